@@ -1,0 +1,1 @@
+"""The support desk: tickets and the staff application."""

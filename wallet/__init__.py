@@ -1,0 +1,1 @@
+"""The domain: money, ledger, customers, security; knows no Telegram, no HTTP, no scheduler."""
