@@ -16,7 +16,7 @@
         ├── DatabaseBusy, CodeNotSent
 
 The message of an exception holds its code and fields only. No field ever carries a secret.
-`handlers/errors.py` turns them into words: the text of `amount-too-large` is the Fluent message `error-amount-too-large`.
+`handlers/errors.py` turns them into words: `amount-too-large` is told by the Fluent message `error-amount-too-large`.
 """
 
 from __future__ import annotations

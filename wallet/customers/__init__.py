@@ -1,0 +1,1 @@
+"""Customers: who they are, how they register, how they are found."""

@@ -1,0 +1,147 @@
+"""Finding customers: by Telegram account, by id, and by what a payer may type."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy.engine import Row
+
+from wallet.customers.models import customers
+from wallet.errors import CustomerNotFound, PayeeNotFound, PayeeNotUnderstood, PhoneInvalid
+from wallet.references import is_wallet_number
+from wallet.security.vault import Vault
+
+ACTIVE, FROZEN = "active", "frozen"
+USERNAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
+PHONE_TEXT_MAX = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A registered customer, with their name opened."""
+
+    id: int
+    telegram_user_id: int
+    wallet_number: str
+    username: str | None
+    name: str
+    language: str
+    time_zone: str
+    default_currency: str
+    status: str
+    registered_at: datetime
+    bot_blocked: bool
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The customer's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def masked_name(self) -> str:
+        """As strangers may see it: the last character of a Chinese name, the first letters of others."""
+        return mask_name(self.name)
+
+    @property
+    def masked_number(self) -> str:
+        """The wallet number with its middle hidden."""
+        return mask_number(self.wallet_number)
+
+
+def mask_name(name: str) -> str:
+    """`王小明` becomes `**明`, `Ann Lee` becomes `A** L**`: enough to recognise a friend, too little to look one up."""
+    if any("\u3400" <= character <= "\u9fff" for character in name):
+        return "*" * (len(name) - 1 or 1) + (name[-1] if len(name) > 1 else "")
+    return " ".join(part[0] + "**" for part in name.split())
+
+
+def mask_number(number: str) -> str:
+    """`1234567890` becomes `123****890`."""
+    return f"{number[:3]}****{number[-3:]}"
+
+
+def normal_phone(text: str) -> str:
+    """E.164 of a number in international form (a missing + is forgiven). Raises `PhoneInvalid`."""
+    digits = text.strip()
+    if len(digits) > PHONE_TEXT_MAX:
+        raise PhoneInvalid
+    try:
+        number = phonenumbers.parse(digits if digits.startswith("+") else f"+{digits}", None)
+    except phonenumbers.NumberParseException as error:
+        raise PhoneInvalid from error
+    if not phonenumbers.is_possible_number(number):
+        raise PhoneInvalid
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def by_telegram_user(connection: Connection, vault: Vault, telegram_user_id: int) -> Customer | None:
+    """The customer behind a Telegram account, if it is registered."""
+    return _one(connection, vault, customers.c.telegram_user_id == telegram_user_id)
+
+
+def by_id(connection: Connection, vault: Vault, customer_id: int) -> Customer:
+    """Raises `CustomerNotFound`."""
+    found = _one(connection, vault, customers.c.id == customer_id)
+    if found is None:
+        raise CustomerNotFound
+    return found
+
+
+def find_payee(connection: Connection, vault: Vault, text: str) -> Customer:
+    """Who is meant by a @name, a wallet number or a phone number.
+
+    Raises `PayeeNotUnderstood` when it is none of these and `PayeeNotFound` when nobody here has it.
+    """
+    found = _one(connection, vault, _meant(vault, text.strip()))
+    if found is None:
+        raise PayeeNotFound
+    return found
+
+
+def _meant(vault: Vault, text: str) -> ColumnElement[bool]:
+    if is_wallet_number(text.replace(" ", "")):
+        return customers.c.wallet_number == text.replace(" ", "")
+    if match := USERNAME.fullmatch(text):
+        return customers.c.username == match[1].lower()
+    try:
+        phone = normal_phone(text)
+    except PhoneInvalid as error:
+        raise PayeeNotUnderstood from error
+    return customers.c.phone_fingerprint == vault.fingerprint(phone, "phone")
+
+
+def _one(connection: Connection, vault: Vault, condition: ColumnElement[bool]) -> Customer | None:
+    row = connection.execute(select(customers).where(condition).order_by(customers.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _opened(row, vault)
+
+
+def _opened(row: Row[*tuple[object, ...]], vault: Vault) -> Customer:
+    fields = row._mapping
+    return Customer(
+        id=fields["id"],
+        telegram_user_id=fields["telegram_user_id"],
+        wallet_number=fields["wallet_number"],
+        username=fields["username"],
+        name=vault.open(fields["name_sealed"], name_place(fields["wallet_number"])),
+        language=fields["language"],
+        time_zone=fields["time_zone"],
+        default_currency=fields["default_currency"],
+        status=fields["status"],
+        registered_at=fields["registered_at"],
+        bot_blocked=fields["bot_blocked_at"] is not None,
+    )
+
+
+def name_place(wallet_number: str) -> str:
+    """Where a sealed name belongs."""
+    return f"customers/name/{wallet_number}"
+
+
+def phone_place(wallet_number: str) -> str:
+    """Where a sealed phone number belongs."""
+    return f"customers/phone/{wallet_number}"

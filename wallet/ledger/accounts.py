@@ -1,0 +1,79 @@
+"""Accounts: a customer has one per currency; the house has several of each kind so that none becomes a hot row."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from wallet.database import UnitOfWork
+from wallet.ledger.models import accounts
+from wallet.money import currency as known_currency
+
+SHARDS = 16
+"""How many accounts share the work of one system kind and currency; a customer always meets the same one."""
+
+
+class AccountKind(StrEnum):
+    """Whose money it is and why."""
+
+    CUSTOMER = "customer"
+    PLAY_MONEY = "play_money"
+    FEES = "fees"
+
+
+MAY_BE_NEGATIVE = {AccountKind.CUSTOMER: False, AccountKind.PLAY_MONEY: True, AccountKind.FEES: False}
+"""Play money comes from outside, so its account owes what customers hold. Fees are only ever earned."""
+
+_FIND_OF_CUSTOMER = select(accounts.c.id).where(
+    accounts.c.customer_id == bindparam("customer_id"), accounts.c.currency == bindparam("currency")
+)
+_FIND_OF_SYSTEM = select(accounts.c.id).where(
+    accounts.c.customer_id.is_(None),
+    accounts.c.kind == bindparam("kind"),
+    accounts.c.currency == bindparam("currency"),
+    accounts.c.shard == bindparam("shard"),
+)
+
+
+def customer_account(work: UnitOfWork, customer_id: int, currency_code: str) -> int:
+    """The id of the customer's account in a currency, opened now if it is their first money in it."""
+    code = known_currency(currency_code).code
+    values = {"customer_id": customer_id, "currency": code}
+    found = work.connection.execute(_FIND_OF_CUSTOMER, values).scalar()
+    if found is None:
+        _open(work, AccountKind.CUSTOMER, code, customer_id=customer_id)
+        found = work.connection.execute(_FIND_OF_CUSTOMER, values).scalar_one()
+    return int(found)
+
+
+def system_account(work: UnitOfWork, kind: AccountKind, currency_code: str, customer_id: int) -> int:
+    """The id of the system account that deals with this customer, opened at its first use."""
+    code, shard = known_currency(currency_code).code, customer_id % SHARDS
+    values = {"kind": kind.value, "currency": code, "shard": shard}
+    found = work.connection.execute(_FIND_OF_SYSTEM, values).scalar()
+    if found is None:
+        _open(work, kind, code, shard=shard)
+        found = work.connection.execute(_FIND_OF_SYSTEM, values).scalar_one()
+    return int(found)
+
+
+def _open(
+    work: UnitOfWork, kind: AccountKind, currency: str, *, customer_id: int | None = None, shard: int = 0
+) -> None:
+    """Insert unless a rival was first: the unique indexes decide."""
+    insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgresql_insert
+    work.connection.execute(
+        insert(accounts)
+        .values(
+            kind=kind.value,
+            customer_id=customer_id,
+            currency=currency,
+            shard=shard,
+            may_be_negative=MAY_BE_NEGATIVE[kind],
+            opened_at=work.now,
+        )
+        .on_conflict_do_nothing()
+    )

@@ -1,0 +1,1 @@
+"""Payments: money to people, and play money in the sandbox."""

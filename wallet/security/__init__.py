@@ -1,0 +1,1 @@
+"""Secrets: sealed fields, payment PINs, one-time codes."""
