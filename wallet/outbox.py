@@ -188,3 +188,19 @@ def forget_old(work: UnitOfWork) -> int:
         delete(outbox).where(outbox.c.state.in_(["sent", "blocked"]), outbox.c.finished_at < work.now - KEPT_FOR)
     )
     return int(result.rowcount)
+
+
+class ReaderBlocked(Exception):
+    """Raised by a channel: the reader blocked the bot or is gone. Not tried again."""
+
+
+class TryAfter(Exception):
+    """Raised by a channel: Telegram asks to wait. Costs no try."""
+
+    def __init__(self, seconds: float) -> None:
+        self.wait = timedelta(seconds=seconds)
+        super().__init__(f"retry after {seconds} s")
+
+
+class Undeliverable(Exception):
+    """Raised by a channel: this fact can never be delivered as it is."""
