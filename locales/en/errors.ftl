@@ -1,0 +1,78 @@
+### What the wallet says when it says no: what happened and what to do next. At most 200 characters each (an alert's limit)
+
+## What was typed
+
+error-amount-not-anumber = I couldn't read “{ $text }” as an amount. Please type digits only, for example 100 or 1,000.
+error-amount-too-many-decimals = { $decimals ->
+    [0] { $currency } amounts have no decimals. Please type a whole number, for example 500.
+    [one] { $currency } amounts have at most { $decimals } decimal place. Please type it again.
+   *[other] { $currency } amounts have at most { $decimals } decimal places. Please type it again.
+}
+error-amount-not-positive = The amount must be more than zero. Please type it again.
+error-amount-too-large = The most you can enter is { $max }. Please type a smaller amount.
+error-name-invalid = A name has 1 to { $length_max } characters, none of them invisible. Please type it again.
+error-phone-invalid = That doesn't look like a phone number. Please include the country code, for example +44 7700 900123.
+error-pin-invalid = The payment PIN is 6 digits. Please enter it again.
+error-pin-too-simple = That PIN is too easy to guess. Avoid runs and repeated digits, and choose another one.
+error-pins-differ = The two PINs are not the same. Please set it again.
+error-note-too-long = { $length_max ->
+    [one] A note can have at most { $length_max } character. Please make it shorter.
+   *[other] A note can have at most { $length_max } characters. Please make it shorter.
+}
+error-payee-not-understood = I couldn't tell who to pay. Please type a @username, a phone number with country code, or a wallet number.
+
+## Not found
+
+error-customer-not-found = This customer could not be found. Please check and try again.
+error-payee-not-found = Nobody was found. Please check the username, phone or wallet number; they may not have a wallet yet.
+error-account-not-found = This account could not be found. Please go home and choose again.
+error-operation-not-found = This record could not be found. Please open it again from your history.
+error-ticket-not-found = This conversation could not be found. Please contact support again.
+
+## Against the rules
+
+error-insufficient-funds = Not enough money: you need { $needed } and have { $available }. Try a smaller amount, or top up first.
+error-same-account = You can't pay yourself. Please choose someone else.
+error-customer-not-active = { $status ->
+    [frozen] Your wallet is frozen and your money is safe. To unfreeze it, contact support.
+    [closed] This wallet has been closed and can't be used. If you have questions, contact support.
+   *[other] Your wallet can't be used right now. Please contact support.
+}
+error-payee-not-active = Their wallet can't receive money right now, and nothing left yours. Please check with them first.
+error-play-money-not-allowed = Play money is available only in the sandbox.
+error-already-registered = You already have a wallet. Go home to use it.
+error-phone-taken = This phone number belongs to another wallet. Please use another number, or contact support.
+error-not-registered = You don't have a wallet yet. Send /start to open one; it takes a minute.
+error-contact-not-own = That is someone else's number. Please tap the button below to share your own.
+error-staff-only = Only support staff can do this.
+error-reference-reused = This confirmation was already used, and no money moved this time. Please go home and start again.
+error-hold-not-open = { $status ->
+    [captured] This reserved money has already been paid. There is nothing more to do.
+    [released] This reserved money is already back in the balance. There is nothing more to do.
+    [expired] This reservation has expired and the money is back in the balance. Please start again if needed.
+   *[other] This reservation has already been dealt with. There is nothing more to do.
+}
+error-reversal-too-large = At most { $left } can still be returned. Please type a smaller amount.
+error-ticket-closed = This conversation is closed. If you have more questions, contact support again any time.
+error-too-many-requests = That was a little too fast. Please try again in { $retry_after }.
+
+## PIN and codes
+
+error-pin-wrong = { $tries_left ->
+    [one] Wrong payment PIN. You have { $tries_left } try left.
+   *[other] Wrong payment PIN. You have { $tries_left } tries left.
+}
+error-pin-locked = Too many wrong PINs, so it is locked for now. Please try again in { $retry_after }.
+error-code-wrong = { $tries_left ->
+    [one] Wrong code. You have { $tries_left } try left.
+   *[other] Wrong code. You have { $tries_left } tries left.
+}
+error-code-expired = This code has expired. Please ask for a new one.
+error-code-too-many-tries = Too many wrong tries, so this code no longer works. Please ask for a new one.
+error-code-too-soon = A code was sent just now. You can ask for a new one in { $retry_after }.
+error-code-too-many-today = No more codes for this number today. Please try again tomorrow, or contact support.
+
+## Not now
+
+error-database-busy = We're a little busy: this didn't go through and no money moved. Please try again soon.
+error-code-not-sent = The code could not be sent. Please ask for a new one soon.

@@ -1,0 +1,68 @@
+### 钱包说“不行”时的话：说清楚是什么、接下来怎么做。每条不超过 200 个字（弹窗的上限）
+
+## 输入的内容
+
+error-amount-not-anumber = 没看懂“{ $text }”这个金额。请只输入数字，例如 100 或 1,000。
+error-amount-too-many-decimals = { $decimals ->
+    [0] { $currency }没有小数，请输入整数，例如 500。
+   *[other] { $currency }金额最多写到小数点后 { $decimals } 位，请重新输入。
+}
+error-amount-not-positive = 金额要大于 0，请重新输入。
+error-amount-too-large = 金额最多是 { $max }，请输入小一点的金额。
+error-name-invalid = 名字要有 1 到 { $length_max } 个字，不能用看不见或无法显示的字符。请重新输入。
+error-phone-invalid = 这个手机号好像不对。请带上国家或地区代码，例如 +86 138 0013 8000。
+error-pin-invalid = 支付密码是 6 位数字，请重新输入。
+error-pin-too-simple = 这个密码太容易被猜到了。别用连续或重复的数字，换一个吧。
+error-pins-differ = 两次输入的密码不一样，请重新设置。
+error-note-too-long = 备注最多 { $length_max } 个字，请写短一点。
+error-payee-not-understood = 没看懂要转给谁。请输入对方的 @用户名、手机号（带国家或地区代码）或钱包号。
+
+## 找不到
+
+error-customer-not-found = 没有找到这位客户，请核对后再试。
+error-payee-not-found = 没有找到这位收款人。请核对用户名、手机号或钱包号；对方也可能还没有开通钱包。
+error-account-not-found = 没有找到这个账户，请回首页重新选择。
+error-operation-not-found = 没有找到这笔记录，请回到账单里重新打开。
+error-ticket-not-found = 没有找到这次咨询，请重新联系客服。
+
+## 规则不允许
+
+error-insufficient-funds = 余额不够：需要 { $needed }，可用 { $available }。请换个小一点的金额，或先充值。
+error-same-account = 不能转给自己，请换一位收款人。
+error-customer-not-active = { $status ->
+    [frozen] 你的钱包已冻结，里面的钱是安全的。想解冻，请联系客服。
+    [closed] 这个钱包已经注销，不能再使用了。有疑问请联系客服。
+   *[other] 你的钱包暂时不能使用，请联系客服。
+}
+error-payee-not-active = 对方的钱包现在不能收款，你的钱没有转出。请先和对方确认。
+error-play-money-not-allowed = 体验金只能在演示环境里领取。
+error-already-registered = 你已经开通钱包了，回首页就能用。
+error-phone-taken = 这个手机号已经绑定了别的钱包。请换一个手机号，或联系客服。
+error-not-registered = 你还没有开通钱包。发送 /start，一分钟就好。
+error-contact-not-own = 这是别人的手机号。请点下方按钮，分享你自己的手机号。
+error-staff-only = 这个操作只有客服可以使用。
+error-reference-reused = 这张确认单已经用过了，这次没有转出任何钱。请回首页重新开始。
+error-hold-not-open = { $status ->
+    [captured] 这笔预留的钱已经付出去了，不用再操作。
+    [released] 这笔预留的钱已经退回余额，不用再操作。
+    [expired] 这笔预留已经过期，钱已退回余额。需要的话请重新发起。
+   *[other] 这笔预留已经处理过了，不用再操作。
+}
+error-reversal-too-large = 最多还能退 { $left }，请输入小一点的金额。
+error-ticket-closed = 这次咨询已经结束了。还有问题，随时可以重新联系客服。
+error-too-many-requests = 操作太快了，请等 { $retry_after }再试。
+
+## 密码和验证码
+
+error-pin-wrong = 支付密码不对，还可以试 { $tries_left } 次。
+error-pin-locked = 密码输错次数太多，已暂时锁定。请等 { $retry_after }再试。
+error-code-wrong = 验证码不对，还可以试 { $tries_left } 次。
+error-code-expired = 验证码已过期，请重新获取。
+error-code-too-many-tries = 这个验证码输错次数太多，已经失效。请重新获取。
+error-code-too-soon = 刚刚发过验证码，请等 { $retry_after }再重新获取。
+error-code-too-many-today = 今天获取验证码的次数用完了，请明天再试，或联系客服。
+
+## 暂时不行
+
+error-database-busy = 系统有点忙，这次没有办成，也没有扣款。请稍后再试。
+error-code-not-sent = 验证码没有发出去，请稍后重新获取。
