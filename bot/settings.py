@@ -1,0 +1,116 @@
+"""Settings from the environment or `.env`; each one is explained in `.env.example`."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+TOKEN = re.compile(r"[1-9][0-9]{0,18}:[A-Za-z0-9_-]{20,80}")
+DATABASE_FILE = "wallet.sqlite3"
+KEY_BYTES = 32
+
+
+class SettingsInvalid(Exception):
+    """A setting is missing or malformed. The message is one line that names the variable."""
+
+
+class Settings(BaseSettings):
+    """All settings. Tokens and keys never print."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    customer_bot_token: SecretStr | None = None
+    staff_bot_token: SecretStr | None = None
+    staff_chat_id: int | None = None
+    telegram_api_base: str = "https://api.telegram.org"
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    wallet_keys: Annotated[SecretStr | None, NoDecode] = None
+    default_time_zone: str = "Asia/Shanghai"
+    default_currency: str = "CNY"
+    staff_language: str = "zh-CN"
+    support_phone: str = ""
+    support_email: str = ""
+    webhook_url: str = ""
+    webhook_port: int = Field(default=8443, ge=1, le=65535)
+    webhook_secret: SecretStr | None = None
+    log_level: str = "INFO"
+
+    @field_validator("customer_bot_token", "staff_bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("is not a bot token (123456789:AA…, as BotFather gives it)")
+        return value
+
+    @field_validator("telegram_api_base", "webhook_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value and not re.match(r"(sqlite|postgresql)(\+\w+)?://", value):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("is one of DEBUG, INFO, WARNING, ERROR")
+        return value.upper()
+
+    @field_validator("staff_language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        if value not in {"zh-CN", "en"}:
+            raise ValueError("is zh-CN or en")
+        return value
+
+    @property
+    def database_address(self) -> str:
+        """`DATABASE_URL`, or SQLite in a file under `DATA_DIR`."""
+        return self.database_url or f"sqlite:///{self.data_dir / DATABASE_FILE}"
+
+    def require(self, *names: str) -> None:
+        """Raises `SettingsInvalid` naming the first of these settings that has no value."""
+        for name in names:
+            if getattr(self, name) in (None, ""):
+                raise SettingsInvalid(f"{name.upper()} is missing: set it in the environment or in .env")
+
+    def vault_keys(self) -> tuple[dict[str, bytes], str] | None:
+        """Keys by id and the current id, from `WALLET_KEYS` (`id:base64,id:base64`, current first); None when unset."""
+        if self.wallet_keys is None:
+            return None
+        keys: dict[str, bytes] = {}
+        for item in self.wallet_keys.get_secret_value().split(","):
+            name, _, encoded = item.strip().partition(":")
+            try:
+                key = base64.b64decode(encoded, validate=True)
+            except binascii.Error:
+                key = b""
+            if not re.fullmatch(r"[a-z0-9]{1,8}", name) or len(key) != KEY_BYTES:
+                raise SettingsInvalid("WALLET_KEYS is malformed: write id:key with 32 bytes in base64, current first")
+            keys[name] = key
+        return keys, next(iter(keys))
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings. Raises `SettingsInvalid` with one clear line."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsInvalid(f"{name} {reason}") from None

@@ -1,0 +1,34 @@
+"""Puts the conversations together: one router with every dialog, in the order in which updates are offered."""
+
+from __future__ import annotations
+
+from aiogram import Dispatcher, F, Router
+from aiogram.enums import ChatType
+from aiogram_dialog import setup_dialogs
+
+from handlers import commands, errors, history, home, pages, registration, support, top_up, transfer
+from handlers.middleware import Recognise
+from handlers.services import Services
+
+DIALOGS = (
+    registration.dialog,
+    home.dialog,
+    transfer.dialog,
+    top_up.dialog,
+    history.dialog,
+    support.dialog,
+    pages.receive_dialog,
+    pages.help_dialog,
+    pages.language_dialog,
+)
+
+
+def install(dispatcher: Dispatcher, services: Services) -> None:
+    """Attach everything to a fresh dispatcher. Commands come first: they work on every screen."""
+    dispatcher.update.outer_middleware(Recognise(services))
+    root = Router(name="customers")
+    root.message.filter(F.chat.type == ChatType.PRIVATE)
+    errors.register_errors(root)
+    root.include_routers(commands.first(), *(make() for make in DIALOGS), commands.last())
+    dispatcher.include_router(root)
+    setup_dialogs(dispatcher)

@@ -1,0 +1,139 @@
+"""History: records page by page, newest first, and everything about one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram import F
+from aiogram.types import CallbackQuery
+from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
+from aiogram_dialog.widgets.text import Format
+
+from handlers.errors import telling
+from handlers.parts.anything import ANYTHING
+from handlers.parts.live import go_home
+from handlers.parts.words import Label, Problem, Prose, language_of
+from handlers.services import customer_of, services_of
+from handlers.states import History
+from locales import Language
+from wallet.customers.queries import Customer
+from wallet.payments.records import Record
+
+PAGE_SIZE = 6
+PAGES_MAX = 1_000
+
+
+async def page_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """One page as buttons. `cursors` remembers where the pages before it began."""
+    data, reader, language = dialog_manager.dialog_data, customer_of(dialog_manager), language_of(dialog_manager)
+    cursors: list[int | None] = data.setdefault("cursors", [None])
+    page = await services_of(dialog_manager).records.page(reader.id, cursors[-1], PAGE_SIZE)
+    data["next"] = page.older_than
+    now = services_of(dialog_manager).clock.now()
+    return {
+        "records": [
+            {
+                "id": str(record.operation_id),
+                "text": language.text(
+                    "history-line",
+                    when=language.date(record.created_at, reader.zone, now=now),
+                    amount=language.money(record.change, signed=True),
+                    what=_what(language, record),
+                ),
+            }
+            for record in page.records
+        ],
+        "page": len(cursors),
+        "empty": not page.records,
+        "some": bool(page.records),
+        "has_newer": len(cursors) > 1,
+        "has_older": page.older_than is not None and len(cursors) < PAGES_MAX,
+    }
+
+
+def _what(language: Language, record: Record) -> str:
+    if record.counterparty is not None:
+        return record.counterparty
+    return language.text(f"record-kind-{record.kind}")
+
+
+async def older(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    if manager.dialog_data.get("next") is not None:
+        manager.dialog_data["cursors"].append(manager.dialog_data["next"])
+
+
+async def newer(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    if len(manager.dialog_data["cursors"]) > 1:
+        manager.dialog_data["cursors"].pop()
+
+
+@telling
+async def open_record(_callback: CallbackQuery, _select: object, manager: DialogManager, operation_id: str) -> None:
+    """Looked up with its owner before it is shown: an id from a button proves nothing."""
+    await services_of(manager).records.get(customer_of(manager).id, int(operation_id))
+    manager.dialog_data["operation_id"] = int(operation_id)
+    await manager.switch_to(History.record)
+
+
+async def record_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    reader: Customer = customer_of(dialog_manager)
+    language, services = language_of(dialog_manager), services_of(dialog_manager)
+    record = await services.records.get(reader.id, dialog_manager.dialog_data["operation_id"])
+    direction = "in" if record.change.minor > 0 else "out"
+    kind = f"{record.kind}-{direction}" if record.counterparty else record.kind
+    return {
+        "kind": language.text(f"record-kind-{kind}"),
+        "amount": language.money(record.change, signed=True),
+        "other": record.counterparty or "",
+        "other_number": record.counterparty_number or "",
+        "has_other": record.counterparty is not None,
+        "fee": record.fee,
+        "has_fee": record.fee.minor > 0,
+        "note": record.note,
+        "has_note": bool(record.note),
+        "when": language.moment(record.created_at, reader.zone, now=services.clock.now()),
+        "reference": record.reference,
+    }
+
+
+def dialog() -> Dialog:
+    """The conversation, made anew for each dispatcher."""
+    return Dialog(
+        Window(
+            Problem(),
+            Prose("history-title", "page", when=F["some"]),
+            Prose("history-empty", when=F["empty"]),
+            Column(
+                Select(
+                    Format("{item[text]}"),
+                    id="record",
+                    item_id_getter=lambda item: item["id"],
+                    items="records",
+                    on_click=open_record,
+                )
+            ),
+            Row(
+                Button(Label("history-newer"), id="newer", on_click=newer, when=F["has_newer"]),
+                Button(Label("history-older"), id="older", on_click=older, when=F["has_older"]),
+            ),
+            Button(Label("home"), id="home", on_click=go_home),
+            ANYTHING,
+            state=History.page,
+            getter=page_data,
+        ),
+        Window(
+            Prose("record-title", "kind", "amount"),
+            Prose("record-other", "other", "other_number", when=F["has_other"]),
+            Prose("record-fee", "fee", when=F["has_fee"]),
+            Prose("record-note", "note", when=F["has_note"]),
+            Prose("record-rest", "when", "reference"),
+            Row(
+                SwitchTo(Label("back"), id="back", state=History.page),
+                Button(Label("home"), id="home", on_click=go_home),
+            ),
+            ANYTHING,
+            state=History.record,
+            getter=record_data,
+        ),
+    )

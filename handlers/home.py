@@ -1,0 +1,80 @@
+"""Home: what the customer has, and what they can do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram import F
+from aiogram.types import CallbackQuery, ContentType, Message
+from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Button, Group, Start
+
+from handlers.parts.live import tidy
+from handlers.parts.words import Label, Problem, Prose, language_of
+from handlers.services import Services
+from handlers.states import Help, History, Home, LanguageChoice, Receive, Support, TopUp, Transfer
+from handlers.support import write_to_open_ticket
+from locales import Html
+from wallet.customers.queries import Customer
+
+
+async def home_data(dialog_manager: DialogManager, services: Services, customer: Customer, **_: Any) -> dict[str, Any]:
+    """Balances as lines; a balance that is partly held says so."""
+    language = language_of(dialog_manager)
+    lines = []
+    for balance in await services.payments.balances(customer.id):
+        name = language.currency_name(balance.total.currency.code)
+        if balance.total == balance.available:
+            lines.append(language.html("home-balance", name=name, amount=balance.total))
+        else:
+            lines.append(language.html("home-balance-held", name=name, amount=balance.total, free=balance.available))
+    started = dialog_manager.start_data if isinstance(dialog_manager.start_data, dict) else {}
+    return {
+        "name": customer.name,
+        "number": customer.wallet_number,
+        "balances": Html("\n".join(lines)),
+        "has_money": bool(lines),
+        "empty": not lines,
+        "welcome": bool(started.get("welcome")),
+        "play_money": services.play_money,
+    }
+
+
+async def on_text(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
+    """Words typed at home go to the open ticket, if there is one; else we say what can be done here."""
+    if await write_to_open_ticket(message, manager):
+        return
+    await tidy(message, manager)
+    manager.dialog_data["problem"] = language_of(manager).text("home-not-understood")
+
+
+async def forget_problem(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    manager.dialog_data.pop("problem", None)
+
+
+def dialog() -> Dialog:
+    """The conversation, made anew for each dispatcher."""
+    return Dialog(
+        Window(
+            Problem(),
+            Prose("home-welcome", "name", when=F["welcome"]),
+            Prose("home-title", "name", "number"),
+            Prose("home-balances", "balances", when=F["has_money"]),
+            Prose("home-empty", when=F["empty"]),
+            Group(
+                Start(Label("home-transfer"), id="transfer", state=Transfer.payee),
+                Start(Label("home-receive"), id="receive", state=Receive.main),
+                Start(Label("home-top-up"), id="topup", state=TopUp.amount, when=F["play_money"]),
+                Start(Label("home-history"), id="history", state=History.page),
+                Start(Label("home-support"), id="support", state=Support.write),
+                Start(Label("home-help"), id="help", state=Help.main),
+                Start(Label("home-language"), id="language", state=LanguageChoice.main),
+                Button(Label("home-refresh"), id="refresh", on_click=forget_problem),
+                width=2,
+            ),
+            MessageInput(on_text, content_types=ContentType.ANY),
+            state=Home.main,
+            getter=home_data,
+        ),
+    )

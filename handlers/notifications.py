@@ -1,0 +1,94 @@
+"""Facts become messages: what a customer is told beyond the direct answer."""
+
+from __future__ import annotations
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
+from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+
+from handlers.services import Services
+from locales import Html, Language
+from wallet import outbox
+from wallet.customers.queries import Customer
+from wallet.outbox import DueFact, ReaderBlocked, TryAfter, Undeliverable
+
+GONE = ("chat not found", "user not found", "user is deactivated")
+
+
+class CustomerChannel:
+    """The outbox's channel to customers: one fact, one message, in the reader's language."""
+
+    def __init__(self, bot: Bot, services: Services) -> None:
+        self._bot, self._services = bot, services
+
+    async def deliver(self, fact: DueFact) -> None:
+        """Raises `ReaderBlocked`, `TryAfter`, `Undeliverable`; anything else is tried again."""
+        customer = await self._services.customers.get(_number(fact, "customer_id"))
+        if customer.bot_blocked:
+            raise ReaderBlocked("the customer blocked the bot")
+        try:
+            await self._send(fact, customer)
+        except TelegramRetryAfter as error:
+            raise TryAfter(error.retry_after) from error
+        except TelegramForbiddenError as error:
+            await self._services.customers.note_blocked(customer.telegram_user_id)
+            raise ReaderBlocked(error.message) from error
+        except TelegramBadRequest as error:
+            if any(reason in error.message for reason in GONE):
+                raise ReaderBlocked(error.message) from error
+            raise Undeliverable(error.message) from error
+
+    async def _send(self, fact: DueFact, customer: Customer) -> None:
+        language = self._services.texts.language(customer.language)
+        if fact.kind == outbox.TRANSFER_RECEIVED:
+            text = await self._received(language, customer, _number(fact, "operation_id"))
+            await self._bot.send_message(customer.telegram_user_id, text, reply_markup=_button(language, "home"))
+        elif fact.kind == outbox.TICKET_ANSWERED:
+            await self._answered(language, customer, _number(fact, "message_id"))
+        elif fact.kind == outbox.TICKET_CLOSED:
+            text = language.html("notice-ticket-closed", ticket=str(fact.fields["ticket_id"]))
+            await self._bot.send_message(customer.telegram_user_id, text, reply_markup=_button(language, "home"))
+        else:
+            raise Undeliverable(f"no text for {fact.kind}")
+
+    async def _received(self, language: Language, customer: Customer, operation_id: int) -> Html:
+        record = await self._services.records.get(customer.id, operation_id)
+        balances = await self._services.payments.balances(customer.id)
+        total = next(item.total for item in balances if item.total.currency == record.change.currency)
+        return language.html(
+            "notice-transfer-received",
+            payer=record.counterparty or "",
+            number=record.counterparty_number or "",
+            amount=record.change,
+            balance=total,
+            when=language.moment(record.created_at, customer.zone, now=self._services.clock.now()),
+            reference=record.reference,
+        )
+
+    async def _answered(self, language: Language, customer: Customer, message_id: int) -> None:
+        answer = await self._services.desk.message(message_id)
+        chat_id, markup = customer.telegram_user_id, _button(language, "support")
+        text = language.html("notice-ticket-answered", ticket=str(answer.ticket_id), text=answer.text)
+        if answer.file_id is None:
+            sent = await self._bot.send_message(chat_id, text, reply_markup=markup)
+        else:
+            content = await self._services.fetch_staff_file(answer.file_id)
+            file = BufferedInputFile(content, answer.file_name or answer.kind)
+            send = {"photo": self._bot.send_photo, "voice": self._bot.send_voice}.get(answer.kind)
+            if send is not None:
+                sent = await send(chat_id, file, caption=text, reply_markup=markup)
+            else:
+                sent = await self._bot.send_document(chat_id, file, caption=text, reply_markup=markup)
+        await self._services.desk.message_delivered(message_id, sent.message_id)
+
+
+def _number(fact: DueFact, name: str) -> int:
+    value = fact.fields[name]
+    if not isinstance(value, int):
+        raise Undeliverable(f"{name} is no id")
+    return value
+
+
+def _button(language: Language, target: str) -> InlineKeyboardMarkup:
+    key = "notice-reply" if target == "support" else "home"
+    return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text=language.text(key), callback_data=target)]])

@@ -1,0 +1,50 @@
+"""What the conversations are given: the wallet's services, the desk, the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiogram_dialog import DialogManager
+from support.desk.service import Desk
+
+from locales import Texts
+from wallet.clock import Clock
+from wallet.customers.queries import Customer
+from wallet.customers.service import Customers
+from wallet.errors import NotRegistered
+from wallet.payments.records import Records
+from wallet.payments.service import Payments
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Built once by `bot/container.py` and handed to every handler as `services`."""
+
+    customers: Customers
+    payments: Payments
+    records: Records
+    desk: Desk
+    texts: Texts
+    clock: Clock
+    fetch_staff_file: Callable[[str], Awaitable[bytes]]
+    play_money: bool
+    codes_are_sent: bool
+    default_currency: str
+    default_time_zone: str
+    support_phone: str
+    support_email: str
+
+
+def services_of(manager: DialogManager) -> Services:
+    """The services that every handler is given."""
+    services: Services = manager.middleware_data["services"]
+    return services
+
+
+def customer_of(manager: DialogManager) -> Customer:
+    """The customer who writes. Raises `NotRegistered` when they have no wallet (any more)."""
+    customer: Customer | None = manager.middleware_data["customer"]
+    if customer is None:
+        raise NotRegistered
+    return customer
