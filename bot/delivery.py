@@ -1,4 +1,4 @@
-"""Delivers what the outbox holds: in order within a lane, within Telegram's limits, at least once, dead after N tries."""
+"""Delivers the outbox: in order within a lane, within Telegram's limits, at least once, dead after N tries."""
 
 from __future__ import annotations
 

@@ -82,11 +82,15 @@ class Settings(BaseSettings):
         """`DATABASE_URL`, or SQLite in a file under `DATA_DIR`."""
         return self.database_url or f"sqlite:///{self.data_dir / DATABASE_FILE}"
 
-    def require(self, *names: str) -> None:
-        """Raises `SettingsInvalid` naming the first of these settings that has no value."""
-        for name in names:
-            if getattr(self, name) in (None, ""):
-                raise SettingsInvalid(f"{name.upper()} is missing: set it in the environment or in .env")
+    def required_tokens(self) -> tuple[str, str, int]:
+        """The customer bot's token, the staff bot's, and the staff chat. Raises `SettingsInvalid` for a missing one."""
+        if self.customer_bot_token is None:
+            raise SettingsInvalid("CUSTOMER_BOT_TOKEN is missing: set it in the environment or in .env")
+        if self.staff_bot_token is None:
+            raise SettingsInvalid("STAFF_BOT_TOKEN is missing: set it in the environment or in .env")
+        if self.staff_chat_id is None:
+            raise SettingsInvalid("STAFF_CHAT_ID is missing: set it in the environment or in .env")
+        return self.customer_bot_token.get_secret_value(), self.staff_bot_token.get_secret_value(), self.staff_chat_id
 
     def vault_keys(self) -> tuple[dict[str, bytes], str] | None:
         """Keys by id and the current id, from `WALLET_KEYS` (`id:base64,id:base64`, current first); None when unset."""

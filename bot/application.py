@@ -1,0 +1,129 @@
+"""The running application: both bots, their inboxes and deliveries, the scheduler; started and stopped cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from support.staff.application import build_application
+from support.staff.delivery import StaffChannel
+
+from bot import customer_bot, staff_bot
+from bot.container import Container, is_sandbox, make_vault
+from bot.conversations import ConversationStorage
+from bot.customer_bot import CustomerBot, make_bot
+from bot.delivery import Delivery
+from bot.inbox import Inbox
+from bot.migrate import migrate
+from bot.poller import Poller
+from bot.runner import Runner
+from bot.schedule import make_scheduler
+from bot.settings import Settings
+from bot.staff_bot import StaffBot
+from handlers.commands import set_commands
+from handlers.notifications import CustomerChannel
+from wallet import outbox
+from wallet.clock import Clock, SystemClock
+
+log = structlog.get_logger(__name__)
+
+
+class Application:
+    """Owns every running task. `run` returns after `stop`, or raises what broke."""
+
+    def __init__(self, container: Container) -> None:
+        settings, database, vault = container.settings, container.database, container.vault
+        customer_token, staff_token, staff_chat_id = settings.required_tokens()
+        self._container = container
+        staff_application = build_application(
+            staff_token,
+            settings.telegram_api_base,
+            staff_chat_id,
+            container.desk,
+            container.texts,
+            settings.staff_language,
+        )
+        self._staff = StaffBot(staff_application, database)
+        services = container.services(self._staff.file)
+        bot = make_bot(customer_token, settings.telegram_api_base)
+        self._customer = CustomerBot(bot, database, ConversationStorage(database, vault), services)
+        self._runners = {
+            "customer": Runner("customer", Inbox(database, vault, "customer"), self._customer.handle),
+            "staff": Runner("staff", Inbox(database, vault, "staff"), self._staff.handle),
+        }
+        api_base = settings.telegram_api_base
+        self._pollers = [
+            Poller("customer", api_base, customer_token, self._runners["customer"], customer_bot.ALLOWED_UPDATES),
+            Poller("staff", api_base, staff_token, self._runners["staff"], staff_bot.ALLOWED_UPDATES),
+        ]
+        staff_channel = StaffChannel(
+            staff_application.bot,
+            staff_chat_id,
+            container.desk,
+            container.customers,
+            container.texts,
+            settings.staff_language,
+            self._customer.file,
+        )
+        self._deliveries = [
+            Delivery(database, outbox.CUSTOMER_CHANNEL, CustomerChannel(bot, services)),
+            Delivery(database, outbox.DESK_CHANNEL, staff_channel),
+        ]
+        self._scheduler = make_scheduler(database)
+        self._stopping = asyncio.Event()
+        self.started = asyncio.Event()
+
+    def stop(self) -> None:
+        """Begin to stop: no new updates, finish what is in hand."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Run until `stop`."""
+        await self._staff.start()
+        await set_commands(self._customer.bot, self._container.texts, play_money=self._container.sandbox)
+        for runner in self._runners.values():
+            await runner.start()
+        self._scheduler.start()
+        self.started.set()
+        log.info("started", sandbox=self._container.sandbox, database=self._container.database.dialect)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                watchers = [tasks.create_task(runner.failed()) for runner in self._runners.values()]
+                for poller in self._pollers:
+                    tasks.create_task(poller.run())
+                for delivery in self._deliveries:
+                    tasks.create_task(delivery.run())
+                await self._stopping.wait()
+                await self._wind_down()
+                for watcher in watchers:
+                    watcher.cancel()
+        finally:
+            self._scheduler.shutdown(wait=False)
+            await self._customer.close()
+            await self._staff.close()
+            log.info("stopped")
+
+    async def _wind_down(self) -> None:
+        for poller in self._pollers:
+            poller.stop()
+        for runner in self._runners.values():
+            await runner.stop()
+        for delivery in self._deliveries:
+            delivery.stop()
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Application]:
+    """Check the settings, migrate the database and build the application. Raises `SettingsInvalid`."""
+    settings.required_tokens()
+    sandbox = await is_sandbox(settings.telegram_api_base)
+    vault = make_vault(settings, sandbox=sandbox)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    await migrate(settings.database_address)
+    container = Container(settings, vault, sandbox=sandbox, clock=clock or SystemClock())
+    try:
+        yield Application(container)
+    finally:
+        await container.close()

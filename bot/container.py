@@ -1,0 +1,97 @@
+"""Builds the whole application from settings, and takes it down again in order."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import httpx
+import structlog
+from support.desk.service import Desk
+
+from bot.code_senders import NoCodes, SandboxSms
+from bot.settings import Settings, SettingsInvalid
+from handlers.services import Services
+from locales import load_texts
+from wallet.clock import Clock
+from wallet.customers.service import Customers
+from wallet.database import Database
+from wallet.payments.records import Records
+from wallet.payments.service import Payments
+from wallet.security.codes import Codes
+from wallet.security.pins import Pins
+from wallet.security.vault import Vault
+
+SANDBOX_KEY = b"the sandbox key protects nothing"
+PROBE_SECONDS_MAX = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+async def is_sandbox(api_base: str) -> bool:
+    """Whether Telegram is our local one: only on a loopback address, and only if it answers as the sandbox does."""
+    host = urlsplit(api_base).hostname or ""
+    try:
+        loopback = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        return False
+    try:
+        async with httpx.AsyncClient(timeout=PROBE_SECONDS_MAX) as client:
+            answer = await client.get(f"{api_base}/sandbox/api/state")
+    except httpx.HTTPError:
+        return False
+    return answer.status_code == httpx.codes.OK and "bots" in answer.text
+
+
+def make_vault(settings: Settings, *, sandbox: bool) -> Vault:
+    """The vault of `WALLET_KEYS`. Without keys only the sandbox starts, and says so. Raises `SettingsInvalid`."""
+    given = settings.vault_keys()
+    if given is not None:
+        return Vault(*given)
+    if not sandbox:
+        raise SettingsInvalid("WALLET_KEYS is missing: outside the sandbox personal data needs a key of your own")
+    log.warning("sandbox_key_in_use", meaning="personal data is sealed with a key that everybody knows")
+    return Vault({"sandbox": SANDBOX_KEY}, "sandbox")
+
+
+class Container:
+    """The wallet's services over one database. Bots are attached by `bot/application.py`."""
+
+    def __init__(self, settings: Settings, vault: Vault, *, sandbox: bool, clock: Clock) -> None:
+        self.settings, self.vault, self.clock, self.sandbox = settings, vault, clock, sandbox
+        self.texts = load_texts()
+        self.database = Database.open(settings.database_address, clock)
+        self.pins = Pins(self.database, vault)
+        sender = SandboxSms(settings.telegram_api_base, self.texts) if sandbox else NoCodes()
+        codes = Codes(self.database, vault, sender)
+        self.customers = Customers(self.database, vault, self.pins, codes)
+        self.payments = Payments(self.database, vault, self.pins, play_money_allowed=sandbox)
+        self.records = Records(self.database, vault)
+        self.desk = Desk(self.database, vault)
+
+    def services(self, fetch_staff_file: Callable[[str], Awaitable[bytes]]) -> Services:
+        """What the conversations are given."""
+        settings = self.settings
+        return Services(
+            customers=self.customers,
+            payments=self.payments,
+            records=self.records,
+            desk=self.desk,
+            texts=self.texts,
+            clock=self.clock,
+            fetch_staff_file=fetch_staff_file,
+            play_money=self.sandbox,
+            codes_are_sent=self.sandbox,
+            default_currency=settings.default_currency,
+            default_time_zone=settings.default_time_zone,
+            support_phone=settings.support_phone,
+            support_email=settings.support_email,
+        )
+
+    async def close(self) -> None:
+        """Stop the hashing thread and close the database."""
+        self.pins.close()
+        await self.database.close()

@@ -1,0 +1,88 @@
+"""The demo: sandbox, both bots and the scheduler in one process, with two customers and one agent to begin with."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from pathlib import Path
+from typing import Any
+
+import httpx
+import typer
+from pydantic import SecretStr
+
+from bot.application import opened
+from bot.sandbox.app import create_app
+from bot.sandbox.server import SandboxServer
+from bot.settings import DATABASE_FILE, Settings
+
+PEOPLE = (
+    {"first_name": "小明", "last_name": "王", "username": "xiaoming", "language_code": "zh-hans"},
+    {"first_name": "Ann", "last_name": "Lee", "username": "ann", "language_code": "en"},
+)
+AGENT = {"first_name": "Mark", "username": "mark_support", "language_code": "en"}
+
+
+async def run_sandbox(port: int, stopping: asyncio.Event) -> int:
+    """The sandbox alone, until stopped."""
+    async with SandboxServer(create_app(), port=port) as server:
+        typer.echo(f"Sandbox: {server.url}")
+        await stopping.wait()
+    return 0
+
+
+async def run_demo(settings: Settings, port: int, stopping: asyncio.Event) -> int:
+    """Everything, until stopped. The world of the sandbox is new each time, so the wallet is too."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _set_aside(settings.data_dir / DATABASE_FILE)
+    async with SandboxServer(create_app(), port=port) as server:
+        settings = settings.model_copy(update=await _furnish(server.url) | {"telegram_api_base": server.url})
+        async with opened(settings) as application:
+            running = asyncio.create_task(application.run())
+            stopped = asyncio.create_task(stopping.wait())
+            started = asyncio.create_task(application.started.wait())
+            await asyncio.wait({running, stopped, started}, return_when=asyncio.FIRST_COMPLETED)
+            typer.echo(f"Open {server.url} in a browser: two phones and the support desk. Ctrl+C stops.")
+            await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            application.stop()
+            stopped.cancel()
+            await running
+    return 0
+
+
+def _set_aside(database: Path) -> None:
+    """Keep the last demo's books as `previous.…`; ids of its people mean nothing in a new sandbox."""
+    for suffix in ("", "-wal", "-shm"):
+        file = database.with_name(database.name + suffix)
+        if file.exists():
+            file.replace(database.with_name(f"previous.{database.name}{suffix}"))
+
+
+async def _furnish(url: str) -> dict[str, Any]:
+    """Two bots, two customers, one agent and their group; returns the settings that point at them."""
+    async with httpx.AsyncClient(base_url=f"{url}/sandbox/api") as api:
+        customer = await _post(api, "/bots", {"username": "wallet_bot", "name": "Wallet", "role": "customer"})
+        staff = await _post(api, "/bots", {"username": "wallet_desk_bot", "name": "Wallet Desk", "role": "staff"})
+        for person in PEOPLE:
+            await _post(api, "/people", person | {"phone": f"+86138{secrets.randbelow(10**8):08d}"})
+        agent = await _post(api, "/people", AGENT)
+        group = {
+            "title": "Support desk",
+            "type": "supergroup",
+            "is_forum": True,
+            "members": [agent["id"], staff["id"]],
+            "admins": [agent["id"], staff["id"]],
+        }
+        chat = await _post(api, "/chats", group)
+    return {
+        "customer_bot_token": SecretStr(customer["token"]),
+        "staff_bot_token": SecretStr(staff["token"]),
+        "staff_chat_id": chat["id"],
+    }
+
+
+async def _post(api: httpx.AsyncClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    answer = await api.post(path, json=body)
+    answer.raise_for_status()
+    result: dict[str, Any] = answer.json()
+    return result
