@@ -25,7 +25,7 @@ Handler = Callable[..., Awaitable[None]]
 log = structlog.get_logger(__name__)
 
 
-def telling(handler: Handler) -> Handler:
+def telling(handler: Handler) -> Any:
     """Wrap a dialog's handler: a refusal is shown on the same screen, above the question, and nothing is lost."""
 
     @wraps(handler)

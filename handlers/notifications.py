@@ -74,9 +74,10 @@ class CustomerChannel:
         else:
             content = await self._services.fetch_staff_file(answer.file_id)
             file = BufferedInputFile(content, answer.file_name or answer.kind)
-            send = {"photo": self._bot.send_photo, "voice": self._bot.send_voice}.get(answer.kind)
-            if send is not None:
-                sent = await send(chat_id, file, caption=text, reply_markup=markup)
+            if answer.kind == "photo":
+                sent = await self._bot.send_photo(chat_id, file, caption=text, reply_markup=markup)
+            elif answer.kind == "voice":
+                sent = await self._bot.send_voice(chat_id, file, caption=text, reply_markup=markup)
             else:
                 sent = await self._bot.send_document(chat_id, file, caption=text, reply_markup=markup)
         await self._services.desk.message_delivered(message_id, sent.message_id)

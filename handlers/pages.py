@@ -31,7 +31,7 @@ async def receive_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any
 
 async def choose_language(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """From this press on everything is in the chosen language."""
-    code, services = LANGUAGES[int(button.widget_id.removeprefix("language"))], services_of(manager)
+    code, services = LANGUAGES[int(str(button.widget_id).removeprefix("language"))], services_of(manager)
     await services.customers.set_language(customer_of(manager).id, code)
     manager.middleware_data["language"] = services.texts.language(code)
     await go_home(callback, button, manager)

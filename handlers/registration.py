@@ -29,7 +29,7 @@ CODE_TEXT_MAX = 12
 
 async def choose_language(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Remember the language, also for someone who has no wallet yet."""
-    code = LANGUAGES[int(button.widget_id.removeprefix("language"))]
+    code = LANGUAGES[int(str(button.widget_id).removeprefix("language"))]
     manager.middleware_data["language"] = services_of(manager).texts.language(code)
     await manager.middleware_data["state"].update_data(language=code)
     await manager.switch_to(Register.name)

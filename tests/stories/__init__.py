@@ -1,0 +1,1 @@
+"""Worked examples, told end to end through the sandbox."""
