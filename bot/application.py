@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
+import uvicorn
 from support.staff.application import build_application
 from support.staff.delivery import StaffChannel
 
@@ -22,10 +23,13 @@ from bot.runner import Runner
 from bot.schedule import make_scheduler
 from bot.settings import Settings
 from bot.staff_bot import StaffBot
+from bot.web import set_webhook, webhook_server
 from handlers.commands import set_commands
 from handlers.notifications import CustomerChannel
 from wallet import outbox
 from wallet.clock import Clock, SystemClock
+
+ALLOWED_UPDATES = {"customer": customer_bot.ALLOWED_UPDATES, "staff": staff_bot.ALLOWED_UPDATES}
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +57,7 @@ class Application:
             "customer": Runner("customer", Inbox(database, vault, "customer"), self._customer.handle),
             "staff": Runner("staff", Inbox(database, vault, "staff"), self._staff.handle),
         }
+        self._tokens = {"customer": customer_token, "staff": staff_token}
         api_base = settings.telegram_api_base
         self._pollers = [
             Poller("customer", api_base, customer_token, self._runners["customer"], customer_bot.ALLOWED_UPDATES),
@@ -91,11 +96,12 @@ class Application:
         try:
             async with asyncio.TaskGroup() as tasks:
                 watchers = [tasks.create_task(runner.failed()) for runner in self._runners.values()]
-                for poller in self._pollers:
-                    tasks.create_task(poller.run())
+                server = await self._receive(tasks)
                 for delivery in self._deliveries:
                     tasks.create_task(delivery.run())
                 await self._stopping.wait()
+                if server is not None:
+                    server.should_exit = True
                 await self._wind_down()
                 for watcher in watchers:
                     watcher.cancel()
@@ -104,6 +110,20 @@ class Application:
             await self._customer.close()
             await self._staff.close()
             log.info("stopped")
+
+    async def _receive(self, tasks: asyncio.TaskGroup) -> uvicorn.Server | None:
+        """Begin to take updates: by webhook when its address is set, else by long polling."""
+        settings, secret = self._container.settings, self._container.settings.webhook_secret
+        for name, token in self._tokens.items():
+            address = f"{settings.webhook_url}/webhook/{name}" if settings.webhook_url else ""
+            await set_webhook(settings.telegram_api_base, token, address, secret, ALLOWED_UPDATES[name])
+        if settings.webhook_url and secret is not None:
+            server = webhook_server(self._runners, secret.get_secret_value(), settings.webhook_port)
+            tasks.create_task(server.serve())
+            return server
+        for poller in self._pollers:
+            tasks.create_task(poller.run())
+        return None
 
     async def _wind_down(self) -> None:
         for poller in self._pollers:

@@ -90,6 +90,8 @@ class Settings(BaseSettings):
             raise SettingsInvalid("STAFF_BOT_TOKEN is missing: set it in the environment or in .env")
         if self.staff_chat_id is None:
             raise SettingsInvalid("STAFF_CHAT_ID is missing: set it in the environment or in .env")
+        if self.webhook_url and self.webhook_secret is None:
+            raise SettingsInvalid("WEBHOOK_SECRET is missing: with WEBHOOK_URL it proves that requests are Telegram's")
         return self.customer_bot_token.get_secret_value(), self.staff_bot_token.get_secret_value(), self.staff_chat_id
 
     def vault_keys(self) -> tuple[dict[str, bytes], str] | None:
