@@ -169,8 +169,6 @@ class Agent:
             for label in buttons_of(message):
                 if button in label:
                     path = f"/chats/{self.chat}/messages/{message['message_id']}/press"
-                    answer: dict[str, Any] = await self.world.call(
-                        "POST", path, {"from": self.person, "button": label}
-                    )
+                    answer: dict[str, Any] = await self.world.call("POST", path, {"from": self.person, "button": label})
                     return answer
         raise AssertionError(f"no button {button!r} in the topic")

@@ -1,0 +1,50 @@
+"""Steps that many stories share: register, top up, pay."""
+
+from __future__ import annotations
+
+from tests.stories.people import Phone, words_of
+from tests.stories.words import Words
+
+PIN = "258046"
+
+
+async def register(phone: Phone, say: Words, *, name: str, pin: str = PIN) -> str:
+    """From /start to a wallet; returns the wallet number."""
+    await phone.say("/start")
+    await phone.sees("Choose your language")
+    await phone.press(say(f"language-{say.language.code}"))
+    await phone.sees(say.first_line("register-name"))
+    await phone.say(name)
+    await phone.sees(say.first_line("register-phone"))
+    await phone.share_contact()
+    await phone.sees(say.first_line("register-code", phone="x"))
+    await phone.say(await phone.code())
+    await phone.sees(say.first_line("register-pin", dots=""))
+    await phone.enter_pin(pin)
+    await phone.sees(say.first_line("register-pin-again", dots=""))
+    await phone.enter_pin(pin)
+    home = await phone.sees(say("home-welcome", name=name).split("\n")[0])
+    return next(word for word in words_of(home).split() if word.isdigit() and len(word) == 10)
+
+
+async def top_up(phone: Phone, say: Words, preset: str) -> None:
+    """Play money by one of the amounts offered."""
+    await phone.press(say("home-top-up"))
+    await phone.press(preset)
+    await phone.sees(preset, say("top-up-done", amount="", available="", reference="").split("\n")[-1])
+    await phone.press(say("home"))
+    await phone.sees(say.first_line("home-title", name="", number="").split("👛")[0].strip() or "👛")
+
+
+async def pay(phone: Phone, say: Words, payee: str, amount: str, *, pin: str = PIN) -> None:
+    """A transfer from the home screen to the receipt."""
+    await phone.press(say("home-transfer"))
+    await phone.sees(say.first_line("transfer-payee"))
+    await phone.say(payee)
+    await phone.sees(say("transfer-amount", payee="", payee_number="", available="").split("\n")[1])
+    await phone.say(amount)
+    await phone.sees(say.first_line("transfer-confirm", payee="", payee_number="", amount=""))
+    await phone.press("✅")
+    await phone.sees(say.first_line("transfer-pin", payee="", amount="", dots=""))
+    await phone.enter_pin(pin)
+    await phone.sees(say.first_line("transfer-receipt", payee="", payee_number="", amount=""))
