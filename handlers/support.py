@@ -32,7 +32,7 @@ def incoming(message: Message) -> IncomingMessage | None:
     elif message.voice:
         file_id = message.voice.file_id
     return IncomingMessage(
-        kind=str(message.content_type.value),
+        kind=ContentType(message.content_type).value,
         text=message.text or message.caption or "",
         file_id=file_id,
         file_name=file_name,
