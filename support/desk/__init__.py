@@ -1,0 +1,1 @@
+"""The desk: tickets, their messages, and who answers them. Knows no Telegram."""

@@ -1,0 +1,206 @@
+"""The desk: one open ticket a customer, nothing twice, nothing after the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from support.desk.models import CLOSED, OPEN, WAITING, ticket_messages, tickets
+from support.desk.service import Desk, IncomingMessage, Ticket
+from wallet import outbox
+from wallet.customers.service import Customers, Registration
+from wallet.database import Database
+from wallet.errors import CustomerNotFound, TicketClosed, TicketNotFound
+from wallet.security.codes import Codes
+from wallet.security.pins import Pins
+from wallet.security.vault import Vault
+
+AGENT, OTHER_AGENT = 900, 901
+THREAD = 77
+
+
+class NoSender:
+    """Codes are not part of these tests."""
+
+    async def send(self, phone: str, code: str, language: str) -> None:
+        raise AssertionError("no code is asked for here")
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault({"test": b"k" * 32}, "test")
+
+
+@pytest.fixture
+def desk(database: Database, vault: Vault) -> Desk:
+    return Desk(database, vault)
+
+
+@pytest.fixture
+async def people(database: Database, vault: Vault) -> AsyncIterator[list[int]]:
+    """Two customers' ids."""
+    pins = Pins(database, vault)
+    customers = Customers(database, vault, pins, Codes(database, vault, NoSender()))
+    yield [
+        (
+            await customers.register(
+                Registration(
+                    telegram_user_id=1000 + number,
+                    username=None,
+                    name=f"王小{number}",
+                    phone=f"+861380013800{number}",
+                    language="zh-CN",
+                    time_zone="Asia/Shanghai",
+                    default_currency="CNY",
+                    pin="492716",
+                )
+            )
+        ).id
+        for number in (1, 2)
+    ]
+    pins.close()
+
+
+def words(message_id: int, text: str = "您好", chat_id: int = 1001) -> IncomingMessage:
+    return IncomingMessage("text", text, None, None, chat_id, message_id)
+
+
+async def count(database: Database, table: Any, *conditions: Any) -> int:
+    query = select(func.count()).select_from(table).where(*conditions)
+    return int(await database.read(lambda connection: connection.execute(query).scalar_one()))
+
+
+async def facts(database: Database, kind: str) -> int:
+    return await count(database, outbox.outbox, outbox.outbox.c.kind == kind)
+
+
+async def ticket_with_thread(desk: Desk, customer_id: int, thread_id: int = THREAD) -> Ticket:
+    ticket = await desk.write_from_customer(customer_id, words(1, chat_id=1000 + customer_id))
+    await desk.thread_opened(ticket.id, thread_id)
+    return ticket
+
+
+async def test_fifty_first_messages_at_once_open_one_ticket(desk: Desk, database: Database, people: list[int]) -> None:
+    written = await asyncio.gather(*(desk.write_from_customer(people[0], words(number)) for number in range(1, 51)))
+    assert len({ticket.id for ticket in written}) == 1
+    assert await count(database, tickets) == 1
+    assert await count(database, ticket_messages) == 50
+    assert await facts(database, outbox.TICKET_MESSAGE) == 50
+
+
+async def test_two_customers_have_a_ticket_each(desk: Desk, people: list[int]) -> None:
+    first, second = [await desk.write_from_customer(person, words(1, chat_id=person)) for person in people]
+    assert first.id != second.id
+    assert (await desk.open_ticket(people[1])) == second
+
+
+async def test_a_repeated_message_is_recorded_once(desk: Desk, database: Database, people: list[int]) -> None:
+    written = await asyncio.gather(*(desk.write_from_customer(people[0], words(5)) for _ in range(10)))
+    assert len({ticket.id for ticket in written}) == 1
+    assert await count(database, ticket_messages) == 1
+    assert await facts(database, outbox.TICKET_MESSAGE) == 1
+
+
+async def test_a_message_repeated_after_the_end_opens_nothing(
+    desk: Desk, database: Database, people: list[int]
+) -> None:
+    ticket = await desk.write_from_customer(people[0], words(5))
+    await desk.close(ticket.id, "Mark")
+    again = await desk.write_from_customer(people[0], words(5))
+    assert (again.id, again.status) == (ticket.id, CLOSED)
+    assert await count(database, tickets) == 1
+
+
+async def test_a_new_message_after_the_end_opens_a_new_ticket(desk: Desk, people: list[int]) -> None:
+    ticket = await desk.write_from_customer(people[0], words(5))
+    await desk.close(ticket.id, "Mark")
+    assert (await desk.write_from_customer(people[0], words(6))).id != ticket.id
+
+
+async def test_an_answer_is_told_once_and_the_next_message_opens_it_again(
+    desk: Desk, database: Database, people: list[int]
+) -> None:
+    ticket = await ticket_with_thread(desk, people[0])
+    for _ in range(2):
+        answered = await desk.write_from_agent(THREAD, AGENT, "Mark", words(9, "已处理", chat_id=-100))
+    assert (answered.status, answered.agent_id, answered.agent_name) == (WAITING, AGENT, "Mark")
+    assert await facts(database, outbox.TICKET_ANSWERED) == 1
+    leased = await database.write(lambda work: outbox.lease(work, outbox.CUSTOMER_CHANNEL, 10))
+    assert leased[0].fields["customer_id"] == people[0]
+    answer = await desk.message(int(str(leased[0].fields["message_id"])))
+    assert (answer.text, answer.agent_name, answer.ticket_id) == ("已处理", "Mark", ticket.id)
+    assert (await desk.write_from_customer(people[0], words(10))).status == OPEN
+
+
+async def test_an_answer_to_a_closed_ticket_is_refused(desk: Desk, database: Database, people: list[int]) -> None:
+    ticket = await ticket_with_thread(desk, people[0])
+    await desk.close(ticket.id, "Mark")
+    with pytest.raises(TicketClosed):
+        await desk.write_from_agent(THREAD, AGENT, "Mark", words(9, chat_id=-100))
+    with pytest.raises(TicketClosed):
+        await desk.take(ticket.id, AGENT, "Mark")
+    assert await facts(database, outbox.TICKET_ANSWERED) == 0
+
+
+async def test_closing_twice_tells_once(desk: Desk, database: Database, people: list[int]) -> None:
+    ticket = await ticket_with_thread(desk, people[0])
+    closed = await asyncio.gather(*(desk.close(ticket.id, name) for name in ("Mark", "Mia", None)))
+    assert len({item.closed_by for item in closed}) == 1
+    assert await facts(database, outbox.TICKET_CLOSED) == 1
+    assert await facts(database, outbox.TICKET_STATUS) == 1
+    assert await desk.open_ticket(people[0]) is None
+
+
+async def test_a_customer_closes_their_own_ticket_alone(desk: Desk, database: Database, people: list[int]) -> None:
+    mine = await desk.write_from_customer(people[0], words(1, chat_id=1))
+    theirs = await desk.write_from_customer(people[1], words(1, chat_id=2))
+    closed = await desk.close_by_customer(people[0])
+    assert closed is not None
+    assert (closed.id, closed.status, closed.closed_by) == (mine.id, CLOSED, None)
+    assert (await desk.ticket(theirs.id)).status == OPEN
+    assert await desk.close_by_customer(people[0]) is None
+    assert await facts(database, outbox.TICKET_CLOSED) == 0
+    assert await facts(database, outbox.TICKET_STATUS) == 1
+
+
+async def test_the_first_to_take_a_ticket_has_it(desk: Desk, database: Database, people: list[int]) -> None:
+    ticket = await ticket_with_thread(desk, people[0])
+    taken = await asyncio.gather(desk.take(ticket.id, AGENT, "Mark"), desk.take(ticket.id, OTHER_AGENT, "Mia"))
+    assert taken[0].agent_id == taken[1].agent_id
+    assert await facts(database, outbox.TICKET_STATUS) == 1
+
+
+async def test_strangers_find_nothing(desk: Desk, database: Database) -> None:
+    with pytest.raises(CustomerNotFound):
+        await desk.write_from_customer(404, words(1))
+    with pytest.raises(TicketNotFound):
+        await desk.write_from_agent(404, AGENT, "Mark", words(1))
+    for unknown in (desk.ticket(404), desk.ticket_of_thread(404), desk.message(404), desk.close(404, None)):
+        with pytest.raises(TicketNotFound):
+            await unknown
+    assert await count(database, tickets) == 0
+    assert await count(database, outbox.outbox) == 0
+
+
+async def test_a_lost_topic_is_forgotten_with_its_card(desk: Desk, people: list[int]) -> None:
+    ticket = await ticket_with_thread(desk, people[0])
+    await desk.card_sent(ticket.id, 5)
+    assert (await desk.ticket_of_thread(THREAD)).card_message_id == 5
+    await desk.thread_lost(ticket.id)
+    lost = await desk.ticket(ticket.id)
+    assert (lost.thread_id, lost.card_message_id) == (None, None)
+
+
+async def test_words_are_sealed_and_bounded(desk: Desk, database: Database, people: list[int]) -> None:
+    await desk.write_from_customer(people[0], words(1, "秘密" * 3000))
+    row = await database.read(lambda connection: connection.execute(select(ticket_messages)).one())
+    assert "秘密" not in row.text_sealed
+    message = await desk.message(row.id)
+    assert message.text == "秘密" * 2048
+    assert message.target_message_id is None
+    await desk.message_delivered(row.id, 31)
+    assert (await desk.message(row.id)).target_message_id == 31
