@@ -26,7 +26,8 @@ class SandboxServer:
         return f"http://{HOST}:{self.port}"
 
     async def __aenter__(self) -> "SandboxServer":
-        listener = socket.socket()
+        # The protocol is named because asyncio sets TCP_NODELAY on connections only then; without it answers take 40 ms.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, self._asked_port))
         self.port = listener.getsockname()[1]
