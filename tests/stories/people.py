@@ -115,7 +115,7 @@ class Phone:
         while time.monotonic() < deadline:
             for message in [on] if on else reversed(await self.messages()):
                 for label in buttons_of(message):
-                    if label == button or (len(button) > 1 and button in label):
+                    if label == button or (not button.isdigit() and button in label):
                         return message, label
             await asyncio.sleep(LOOK_SECONDS)
         shown = [buttons_of(m) for m in await self.messages()]

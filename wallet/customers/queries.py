@@ -17,7 +17,7 @@ from wallet.references import is_wallet_number
 from wallet.security.vault import Vault
 
 ACTIVE, FROZEN = "active", "frozen"
-USERNAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
+USERNAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{1,31})")
 PHONE_TEXT_MAX = 40
 
 
