@@ -27,8 +27,9 @@ async def register(phone: Phone, say: Words, *, name: str, pin: str = PIN) -> st
     return next(word for word in words_of(home).split() if word.isdigit() and len(word) == 10)
 
 
-async def top_up(phone: Phone, say: Words, preset: str) -> None:
-    """Play money by one of the amounts offered."""
+async def top_up(phone: Phone, say: Words, minor: int) -> None:
+    """Play money by one of the amounts offered, in minor units of CNY."""
+    preset = say.yuan(minor)
     await phone.press(say("home-top-up"))
     await phone.press(preset)
     await phone.sees(preset, say("top-up-done", amount="", available="", reference="").split("\n")[-1])

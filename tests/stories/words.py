@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from locales import Language, load_texts
+from wallet.money import Money, currency
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,10 @@ class Words:
         for tag in ("<b>", "</b>", "<code>", "</code>"):
             text = text.replace(tag, "")
         return text.strip()
+
+    def yuan(self, minor: int, *, signed: bool = False) -> str:
+        """An amount of CNY in minor units as this language writes it."""
+        return self.language.money(Money(minor, currency("CNY")), signed=signed)
 
     def first_line(self, key: str, **fields: str | int) -> str:
         """The first line: enough to recognise a screen."""
