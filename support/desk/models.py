@@ -17,6 +17,7 @@ from sqlalchemy import (
 from wallet.database import Identity, Moment, metadata
 
 OPEN, WAITING, CLOSED = "open", "waiting", "closed"
+FROM_CUSTOMER, FROM_AGENT = "customer", "agent"
 
 NOT_CLOSED = text("status <> 'closed'")
 """The predicate of the unique index: also needed, word for word, by the insert that relies on it."""

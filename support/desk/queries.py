@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from support.desk.models import CLOSED, ticket_messages, tickets
+from support.desk.models import CLOSED, FROM_CUSTOMER, ticket_messages, tickets
 from wallet.errors import TicketNotFound
 from wallet.security.vault import Vault
 
@@ -48,6 +48,7 @@ class TicketMessage:
     file_name: str | None
     agent_name: str | None
     target_message_id: int | None
+    source_message_id: int
     created_at: datetime
 
 
@@ -59,9 +60,20 @@ def ticket_by_id(connection: Connection, ticket_id: int, *, lock: bool = False) 
     return found
 
 
-def ticket_of_thread(connection: Connection, thread_id: int, *, lock: bool = False) -> Ticket:
+def ticket_of_thread(connection: Connection, thread_id: int) -> Ticket:
     """The newest ticket of a topic. Raises `TicketNotFound`."""
-    found = _one(connection, tickets.c.thread_id == thread_id, lock=lock)
+    found = _one(connection, tickets.c.thread_id == thread_id, lock=False)
+    if found is None:
+        raise TicketNotFound
+    return found
+
+
+def ticket_of_copy(connection: Connection, message_id: int) -> Ticket:
+    """The newest ticket with this card or this copy of a customer's message. Raises `TicketNotFound`."""
+    relayed = select(ticket_messages.c.ticket_id).where(
+        ticket_messages.c.direction == FROM_CUSTOMER, ticket_messages.c.target_message_id == message_id
+    )
+    found = _one(connection, (tickets.c.card_message_id == message_id) | tickets.c.id.in_(relayed), lock=False)
     if found is None:
         raise TicketNotFound
     return found
@@ -100,6 +112,7 @@ def message_by_id(connection: Connection, vault: Vault, message_id: int) -> Tick
         file_name=row.file_name,
         agent_name=row.agent_name,
         target_message_id=row.target_message_id,
+        source_message_id=row.source_message_id,
         created_at=row.created_at,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from support.desk import queries
-from support.desk.models import CLOSED, OPEN, WAITING, ticket_messages, tickets
+from support.desk.models import CLOSED, FROM_AGENT, FROM_CUSTOMER, OPEN, WAITING, ticket_messages, tickets
 from support.desk.queries import Ticket, TicketMessage
 from wallet import outbox
 from wallet.customers.models import customers
@@ -17,14 +17,17 @@ from wallet.errors import CustomerNotFound, TicketClosed
 from wallet.outbox import Fact
 from wallet.security.vault import Vault
 
-FROM_CUSTOMER, FROM_AGENT = "customer", "agent"
 KINDS = frozenset({"text", "photo", "document", "voice"})
 TEXT_LENGTH_MAX = 4096
 FILE_ID_LENGTH_MAX = 256
 FILE_NAME_LENGTH_MAX = 120
 AGENT_NAME_LENGTH_MAX = 64
 
-__all__ = ["Desk", "IncomingMessage", "Ticket", "TicketMessage"]
+__all__ = ["Desk", "FileUnavailable", "IncomingMessage", "Ticket", "TicketMessage"]
+
+
+class FileUnavailable(Exception):
+    """Raised by whoever fetches a file that can never be had: too big, or gone. Anything else is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,11 @@ class Desk:
         return await self._database.write(lambda work: self._write_from_customer(work, customer_id, message))
 
     async def write_from_agent(
-        self, thread_id: int, agent_id: int, agent_name: str, message: IncomingMessage
+        self, ticket_id: int, agent_id: int, agent_name: str, message: IncomingMessage
     ) -> Ticket:
-        """Answer in a topic; the first to answer takes the ticket. Raises `TicketNotFound`, `TicketClosed`."""
+        """Answer; the first to answer takes the ticket. Raises `TicketNotFound`, `TicketClosed`."""
         agent = (agent_id, agent_name[:AGENT_NAME_LENGTH_MAX])
-        return await self._database.write(lambda work: self._write_from_agent(work, thread_id, agent, message))
+        return await self._database.write(lambda work: self._write_from_agent(work, ticket_id, agent, message))
 
     async def take(self, ticket_id: int, agent_id: int, agent_name: str) -> Ticket:
         """Whoever takes it first has it: see the answer's `agent_id`. Raises `TicketNotFound`, `TicketClosed`."""
@@ -84,6 +87,10 @@ class Desk:
         """The newest ticket of a topic. Raises `TicketNotFound`."""
         return await self._database.read(lambda connection: queries.ticket_of_thread(connection, thread_id))
 
+    async def ticket_of_copy(self, message_id: int) -> Ticket:
+        """The ticket whose card or relayed message this is in the staff chat. Raises `TicketNotFound`."""
+        return await self._database.read(lambda connection: queries.ticket_of_copy(connection, message_id))
+
     async def message(self, message_id: int) -> TicketMessage:
         """A message with its text opened. Raises `TicketNotFound`."""
         return await self._database.read(lambda connection: queries.message_by_id(connection, self._vault, message_id))
@@ -107,6 +114,15 @@ class Desk:
             lambda work: work.connection.execute(change.values(target_message_id=target_message_id)) and None
         )
 
+    async def message_refused(self, message_id: int) -> None:
+        """The customer cannot be reached: have the desk say so beside the agent's message. Raises `TicketNotFound`."""
+        await self._database.write(lambda work: self._message_refused(work, message_id))
+
+    def _message_refused(self, work: UnitOfWork, message_id: int) -> None:
+        ticket_id = queries.message_by_id(work.connection, self._vault, message_id).ticket_id
+        fields = {"ticket_id": ticket_id, "message_id": message_id}
+        outbox.record(work, Fact(outbox.DESK_CHANNEL, _lane(ticket_id), outbox.TICKET_REFUSED, fields))
+
     def _write_from_customer(self, work: UnitOfWork, customer_id: int, message: IncomingMessage) -> Ticket:
         """The customer's row is locked first, so that two first messages cannot open two tickets."""
         connection = work.connection
@@ -127,9 +143,9 @@ class Desk:
         return queries.ticket_by_id(connection, ticket_id)
 
     def _write_from_agent(
-        self, work: UnitOfWork, thread_id: int, agent: tuple[int, str], message: IncomingMessage
+        self, work: UnitOfWork, ticket_id: int, agent: tuple[int, str], message: IncomingMessage
     ) -> Ticket:
-        ticket = queries.ticket_of_thread(work.connection, thread_id, lock=True)
+        ticket = queries.ticket_by_id(work.connection, ticket_id, lock=True)
         known = _known(work, FROM_AGENT, message)
         if known is not None:
             return known

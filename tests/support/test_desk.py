@@ -126,7 +126,7 @@ async def test_an_answer_is_told_once_and_the_next_message_opens_it_again(
 ) -> None:
     ticket = await ticket_with_thread(desk, people[0])
     for _ in range(2):
-        answered = await desk.write_from_agent(THREAD, AGENT, "Mark", words(9, "已处理", chat_id=-100))
+        answered = await desk.write_from_agent(ticket.id, AGENT, "Mark", words(9, "已处理", chat_id=-100))
     assert (answered.status, answered.agent_id, answered.agent_name) == (WAITING, AGENT, "Mark")
     assert await facts(database, outbox.TICKET_ANSWERED) == 1
     leased = await database.write(lambda work: outbox.lease(work, outbox.CUSTOMER_CHANNEL, 10))
@@ -140,7 +140,7 @@ async def test_an_answer_to_a_closed_ticket_is_refused(desk: Desk, database: Dat
     ticket = await ticket_with_thread(desk, people[0])
     await desk.close(ticket.id, "Mark")
     with pytest.raises(TicketClosed):
-        await desk.write_from_agent(THREAD, AGENT, "Mark", words(9, chat_id=-100))
+        await desk.write_from_agent(ticket.id, AGENT, "Mark", words(9, chat_id=-100))
     with pytest.raises(TicketClosed):
         await desk.take(ticket.id, AGENT, "Mark")
     assert await facts(database, outbox.TICKET_ANSWERED) == 0
