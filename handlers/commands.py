@@ -12,6 +12,7 @@ from aiogram.types import BotCommand, CallbackQuery, ChatMemberUpdated, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from handlers.errors import show_current
+from handlers.parts.live import leave_screen, showing_mode
 from handlers.parts.words import language_of
 from handlers.services import Services
 from handlers.states import Help, History, Home, LanguageChoice, Receive, Register, Support, TopUp, Transfer
@@ -46,10 +47,10 @@ async def start(
     if link and is_wallet_number(link[1]) and link[1] != customer.wallet_number:
         data = {"payee": link[1]}
         await dialog_manager.start(
-            Transfer.payee, data=data, mode=StartMode.RESET_STACK, show_mode=ShowMode.DELETE_AND_SEND
+            Transfer.payee, data=data, mode=StartMode.RESET_STACK, show_mode=showing_mode(dialog_manager)
         )
         return
-    await dialog_manager.start(Home.main, mode=StartMode.RESET_STACK, show_mode=ShowMode.DELETE_AND_SEND)
+    await dialog_manager.start(Home.main, mode=StartMode.RESET_STACK, show_mode=showing_mode(dialog_manager))
 
 
 async def open_screen(
@@ -66,17 +67,20 @@ async def open_screen(
     state = SCREENS.get(command.command, Home.main)
     if state is TopUp.amount and not services.play_money:
         state = Home.main
-    await dialog_manager.start(state, mode=StartMode.RESET_STACK, show_mode=ShowMode.DELETE_AND_SEND)
+    await dialog_manager.start(state, mode=StartMode.RESET_STACK, show_mode=showing_mode(dialog_manager))
 
 
-async def notice_button(callback: CallbackQuery, dialog_manager: DialogManager, customer: Customer | None) -> None:
+async def notice_button(
+    callback: CallbackQuery, bot: Bot, dialog_manager: DialogManager, customer: Customer | None
+) -> None:
     """The button under a notice: the notice stays, the screen opens below it."""
     await callback.answer()
+    await leave_screen(bot, callback.from_user.id, dialog_manager)
     if customer is None:
         await show_current(dialog_manager, customer)
         return
     state = Support.write if callback.data == "support" else Home.main
-    await dialog_manager.start(state, mode=StartMode.RESET_STACK, show_mode=ShowMode.DELETE_AND_SEND)
+    await dialog_manager.start(state, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
 
 
 async def anything_else(message: Message, dialog_manager: DialogManager, customer: Customer | None) -> None:

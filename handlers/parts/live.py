@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import structlog
+from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
-from handlers.states import Home
+from handlers.states import Home, TopUp, Transfer
+
+RECEIPTS = frozenset({Transfer.receipt, TopUp.done})
+"""Screens that stay in the chat as records of what was done."""
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +26,26 @@ async def tidy(message: Message, manager: DialogManager) -> None:
         await message.delete()
     except TelegramBadRequest as error:
         log.info("typed_message_not_deleted", reason=error.message)
+
+
+def showing_mode(manager: DialogManager) -> ShowMode:
+    """How a command opens a screen at the end of the chat: the old screen goes, a receipt stays as a record."""
+    receipt = manager.has_context() and manager.current_context().state in RECEIPTS
+    return ShowMode.SEND if receipt else ShowMode.DELETE_AND_SEND
+
+
+async def leave_screen(bot: Bot, chat_id: int, manager: DialogManager) -> None:
+    """Take the open screen away, for the next one is opened from another message. A receipt only loses its buttons."""
+    shown = manager.current_stack().last_message_id
+    if shown is None:
+        return
+    try:
+        if showing_mode(manager) is ShowMode.SEND:
+            await bot.edit_message_reply_markup(chat_id=chat_id, message_id=shown, reply_markup=None)
+        else:
+            await bot.delete_message(chat_id, shown)
+    except TelegramBadRequest as error:
+        log.info("screen_not_taken_away", reason=error.message)
 
 
 async def go_home(callback: CallbackQuery, _button: object, manager: DialogManager) -> None:
