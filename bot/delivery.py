@@ -70,7 +70,7 @@ class Delivery:
         woken = asyncio.create_task(self._woken.wait())
         done, _ = await asyncio.wait({woken, *self._in_hand}, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         woken.cancel()
-        for task in done - {woken}:
+        for task in [task for task in self._in_hand if task in done]:
             del self._in_hand[task]
             task.result()
 

@@ -47,6 +47,7 @@ def make_group(world: World, body: dict[str, Any]) -> dict[str, Any]:
     group = world.new_group(str(body.get("title") or "Group"), kind, is_forum=bool(body.get("is_forum")))
     if group.is_forum:
         group.topics[GENERAL_THREAD] = Topic(GENERAL_THREAD, "General")
+        group.last_message_id = GENERAL_THREAD
     owner = next((user_id for user_id in admins if user_id in world.people), 0)
     for user_id in ids:
         status = "creator" if user_id == owner else "administrator" if user_id in admins else "member"

@@ -23,7 +23,7 @@ export class MessageList {
     this.jump = button(t("toBottom"), "down", () => this.toBottom(true), { class: "to-bottom", hidden: true });
     this.badge = el("span", { class: "badge", hidden: true });
     this.jump.append(this.badge);
-    this.element = el("div", { class: "list" }, this.scroller, this.jump);
+    this.element = el("div", { class: names ? "list names" : "list" }, this.scroller, this.jump);
     this.scroller.addEventListener("scroll", () => this.onScroll(), { passive: true });
     // pictures and keyboards change the height after the fact
     this.observer = new ResizeObserver(() => this.atBottom && this.toBottom());

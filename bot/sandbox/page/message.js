@@ -81,8 +81,7 @@ function renderBubble(item, context) {
     forwarded(message),
     quoted(message),
     contentOf(messages),
-    reactions(messages),
-    meta(messages.at(-1), out),
+    foot(messages, out),
   );
   const id = message.message_id;
   return el(
@@ -92,11 +91,16 @@ function renderBubble(item, context) {
       "aria-label": `${fullName(message.from)}, ${clock(message.date)}`,
       data: { item: item.key, messageId: id, testid: "message" },
     },
-    !out && context.names && el("span", { class: "side" }, last && avatar(fullName(message.from), message.from?.id, "small")),
     el(
       "div",
       { class: "column" },
-      el("div", { class: "bubble-row" }, bubble, moreButton()),
+      el(
+        "div",
+        { class: "bubble-row" },
+        bubble,
+        moreButton(),
+        !out && context.names && last && avatar(fullName(message.from), message.from?.id, "small side"),
+      ),
       keyboard && inlineKeyboard(keyboard, id, context.pending(id)),
     ),
   );
@@ -133,6 +137,12 @@ function meta(message, out) {
     el("time", { datetime: new Date(message.date * 1000).toISOString() }, clock(message.date)),
     out && icon("ticks", "ticks"),
   );
+}
+
+function foot(messages, out) {
+  const given = reactions(messages);
+  const under = meta(messages.at(-1), out);
+  return given ? el("div", { class: "foot" }, given, under) : under;
 }
 
 function reactions(messages) {

@@ -145,9 +145,9 @@ const dots = () => el("span", { class: "dots", "aria-hidden": "true" }, el("i"),
 const statusIcons = () =>
   el("span", { class: "status-icons" }, el("i", { class: "signal" }), el("i", { class: "battery" }));
 
-/** +8613800138000 -> +86 138 0013 8000; other numbers in groups of three. */
+/** +8613800138000 -> +86 138 0013 8000; how other countries group theirs is not known here. */
 export function formatPhone(phone) {
   const digits = phone.replace(/\D/g, "");
   if (/^861\d{10}$/.test(digits)) return `+86 ${digits.slice(2, 5)} ${digits.slice(5, 9)} ${digits.slice(9)}`;
-  return `+${digits.replace(/(\d{3})(?=\d{2})/g, "$1 ")}`;
+  return `+${digits}`;
 }
