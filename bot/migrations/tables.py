@@ -1,0 +1,26 @@
+"""Every table of the application in one place: importing the modules below fills `wallet.database.metadata`."""
+
+from __future__ import annotations
+
+import importlib
+
+from sqlalchemy import MetaData
+
+from wallet.database import metadata
+
+MODULES = (
+    "wallet.customers.models",
+    "wallet.security.models",
+    "wallet.ledger.models",
+    "wallet.outbox",
+    "support.desk.models",
+    "bot.inbox",
+    "bot.conversations",
+)
+
+
+def all_tables() -> MetaData:
+    """The tables as the code wants them."""
+    for name in MODULES:
+        importlib.import_module(name)
+    return metadata
