@@ -9,8 +9,6 @@ import { ask, showPhoto, toast } from "./overlays.js";
 import { bot, messageOf, person, store } from "./store.js";
 import { t } from "./words.js";
 
-const FORCE_REPLY_LOOKBACK = 1;
-
 export class ChatView {
   /**
    * `owner` answers: chat() id, actor() person id, thread() number or null, messages(), commands(),
@@ -53,19 +51,21 @@ export class ChatView {
     this.empty.hidden = messages.length > 0;
     this.empty.replaceChildren(el("span", {}, emptyText));
     const keyboard = store.keyboards.get(String(this.owner.chat()));
-    const forced = this.forceReply(messages);
     this.composer.update({
       keyboard,
-      placeholder: forced?.reply_markup.input_field_placeholder || keyboard?.input_field_placeholder || placeholder,
+      placeholder: (!keyboard?.force_reply && keyboard?.input_field_placeholder) || placeholder,
       lang: this.owner.language(),
     });
-    if (forced && forced.message_id !== this.forcedId) this.composer.setTarget("reply", forced);
-    this.forcedId = forced?.message_id;
+    this.obeyForceReply(keyboard, messages);
   }
 
-  /** The newest message, where it asks for a reply. */
-  forceReply(messages) {
-    return messages.slice(-FORCE_REPLY_LOOKBACK).find((one) => one.reply_markup?.force_reply && one.from?.id !== this.owner.actor());
+  /** A bot that asks for a reply gets the reply bar opened, once for each asking. */
+  obeyForceReply(keyboard, messages) {
+    const newest = messages.at(-1);
+    if (keyboard?.force_reply && keyboard !== this.obeyed && newest?.from?.is_bot) {
+      this.composer.setTarget("reply", newest, keyboard.input_field_placeholder);
+    }
+    this.obeyed = keyboard;
   }
 
   say(text) {

@@ -98,8 +98,8 @@ export class Composer {
     this.showKeyboard();
   }
 
-  setTarget(kind, message) {
-    this.target = message ? { kind, message } : null;
+  setTarget(kind, message, placeholder = null) {
+    this.target = message ? { kind, message, placeholder } : null;
     if (kind === "edit") this.input.value = message.text ?? message.caption ?? "";
     this.showTarget();
     this.onInput();
@@ -126,7 +126,7 @@ export class Composer {
   }
 
   onInput() {
-    this.input.placeholder = this.files.length ? t("caption") : this.placeholder ?? t("message");
+    this.input.placeholder = this.files.length ? t("caption") : (this.target?.placeholder ?? this.placeholder ?? t("message"));
     this.input.setAttribute("aria-label", this.input.placeholder);
     this.input.style.height = "auto";
     this.input.style.height = `${this.input.scrollHeight}px`;

@@ -34,6 +34,9 @@ export function serviceText(message) {
   return null;
 }
 
+/** The width in pixels that the pictures of a bubble take. */
+export const mediaWidth = (messages) => (messages.length > 1 ? PHOTO_SIDE : photoSize(messages[0]).width);
+
 function photoSize(message) {
   const largest = message.photo.at(-1);
   const width = largest.width || PHOTO_SIDE;

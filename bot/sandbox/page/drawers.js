@@ -7,6 +7,7 @@ import { bot, person, store } from "./store.js";
 import { language, locale, t } from "./words.js";
 
 const CALLS_SHOWN_MAX = 200;
+const CALLS_KEPT_MAX = 1000;
 const POLL_MILLISECONDS = 1000;
 const FAILED_FROM = 400;
 
@@ -92,7 +93,7 @@ export class CallsDrawer extends Drawer {
     try {
       const answer = await api.calls(this.calls.at(-1)?.n ?? 0);
       const fresh = Array.isArray(answer) ? answer : answer.calls;
-      this.calls = [...this.calls, ...fresh].slice(-CALLS_SHOWN_MAX);
+      this.calls = [...this.calls, ...fresh].slice(-CALLS_KEPT_MAX);
       if (fresh.length) this.update();
     } catch {
       // the header already tells that the connection is lost; the next poll tries again
@@ -104,7 +105,9 @@ export class CallsDrawer extends Drawer {
   update() {
     super.update();
     this.words.textContent = t("callsFailed");
-    const shown = this.calls.filter((call) => !this.check.checked || call.status >= FAILED_FROM).toReversed();
+    // bots ask for updates all the time: only an asking that failed is worth a line
+    const told = this.calls.filter((call) => call.status >= FAILED_FROM || call.method.toLowerCase() !== "getupdates");
+    const shown = told.filter((call) => !this.check.checked || call.status >= FAILED_FROM).slice(-CALLS_SHOWN_MAX).toReversed();
     const rows = shown.map((call) => this.row(call));
     this.rows = new Map(shown.map((call, index) => [call.n, rows[index]]));
     this.body.replaceChildren(...(rows.length ? rows : [el("p", { class: "nothing" }, t("callsEmpty"))]));

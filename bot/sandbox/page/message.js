@@ -1,6 +1,6 @@
 // One bubble (a message or an album) and the lines between bubbles; pure: message in, element out.
 import { avatar, button, colourOf, el, fullName, icon } from "./dom.js";
-import { contentOf, kindOf, preview, serviceText } from "./content.js";
+import { contentOf, kindOf, mediaWidth, preview, serviceText } from "./content.js";
 import { locale, t } from "./words.js";
 
 const ALBUM_MAX = 10;
@@ -76,7 +76,7 @@ function renderBubble(item, context) {
   ];
   const bubble = el(
     "div",
-    { class: classes.filter(Boolean).join(" ") },
+    { class: classes.filter(Boolean).join(" "), style: media === "photo" ? `--media: ${mediaWidth(messages)}px` : null },
     !out && context.names && first && sender(message.from),
     forwarded(message),
     quoted(message),

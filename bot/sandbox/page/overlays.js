@@ -128,7 +128,7 @@ function moveInMenu(event, list, close) {
 
 function placeMenu(list, at) {
   const anchor = at instanceof Element ? at.getBoundingClientRect() : { left: at.x, right: at.x, top: at.y, bottom: at.y };
-  const { width, height } = list.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = list;
   const left = Math.min(anchor.left, innerWidth - width - MENU_MARGIN_PIXELS);
   const below = anchor.bottom + height + MENU_MARGIN_PIXELS < innerHeight;
   list.style.left = `${Math.max(MENU_MARGIN_PIXELS, left)}px`;
