@@ -1,150 +1,167 @@
-"""`/bot<token>/<method>`: reads a request, does it, makes ordered faults happen, logs it, answers as Telegram does."""
+"""The Bot API over HTTP: tokens, method names, faults on order, the log of calls, and how an answer looks."""
 
 import asyncio
 import inspect
 import json
+import logging
 import time
 from typing import Any
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from bot.sandbox.errors import BotApiError, bad_request
+from bot.sandbox.errors import BotApiError
 from bot.sandbox.faults import Fault
-from bot.sandbox.files import localize_file_ids
+from bot.sandbox.files import DOWNLOAD_SIZE_MAX
 from bot.sandbox.method_names import OFFICIAL_NAMES
-from bot.sandbox.methods import HANDLERS, Call
+from bot.sandbox.methods import HANDLERS
+from bot.sandbox.methods.registry import Call
 from bot.sandbox.methods.updates import RawUpdates
-from bot.sandbox.parameters import Parameters, Upload
+from bot.sandbox.parameters import Parameters
 from bot.sandbox.people import BotAccount
-from bot.sandbox.world import TOKEN, World
+from bot.sandbox.reading import read_parameters
+from bot.sandbox.world import World
 
-UPLOAD_SIZE_MAX = 50 << 20
-FIELDS_MAX = 500
+TOKEN_LENGTH_MAX = 80
+DROP_EXTENSION = "sandbox.drop_connection"
+
+log = logging.getLogger(__name__)
 
 
-class Dropped(Response):
-    """An answer that is lost on the way: headers, and then the connection ends."""
+class _Dropped(Exception):
+    """The connection is to be closed without an answer."""
+
+
+class _Silence(Response):
+    """Closes the connection instead of answering."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"9")]})
+        drop = scope.get("extensions", {}).get(DROP_EXTENSION)
+        if drop is None:
+            raise RuntimeError("this server cannot drop a connection")
+        drop()
 
 
-async def serve(request: Request) -> Response:
-    """One Bot API request."""
+async def bot_method(request: Request) -> Response:
+    """Serve `/bot<token>/<method>`."""
     world: World = request.app.state.world
-    token, name = request.path_params["token"], request.path_params["method"]
-    started = time.time()
+    try:
+        bot = authenticate(world, request.path_params["token"])
+    except BotApiError as error:
+        return _response(error.code, _refusal(error), error)
+    started, asked = time.time(), request.path_params["method"]
+    name = OFFICIAL_NAMES.get(asked.lower(), asked)
+    try:
+        parameters = await read_parameters(request)
+    except BotApiError as error:
+        body = _refusal(error)
+        world.calls.add(bot=bot.user(), method=name, parameters={}, started=started, status=error.code, response=body)
+        return _response(error.code, body, error)
+    return await answer(world, bot, name, parameters, started)
+
+
+async def answer(world: World, bot: BotAccount, name: str, parameters: Parameters, started: float) -> Response:
+    """Carry out one call with what was ordered to go wrong, and log it."""
+    fault = world.faults.take(bot.user(), name)
+    error: BotApiError | None = None
+    try:
+        body = bot.localized(_accepted(await _with_fault(world, bot, name, parameters, fault)))
+        status: int | None = 200
+    except BotApiError as refused:
+        error, status, body = refused, refused.code, _refusal(refused)
+    except _Dropped:
+        status, body = None, b""
+    world.calls.add(
+        bot=bot.user(), method=name, parameters=parameters.logged(), started=started, status=status, response=body
+    )
+    return _Silence() if status is None else _response(status, body, error)
+
+
+def authenticate(world: World, token: str) -> BotAccount:
+    """Return the bot of a token. Raises BotApiError 401."""
+    if (
+        token.startswith("0")
+        or len(token) > TOKEN_LENGTH_MAX
+        or not token.partition(":")[0].isdigit()
+        or ":" not in token
+    ):
+        raise BotApiError(401, "Unauthorized: invalid token specified")
     bot = world.bot_by_token(token)
     if bot is None:
-        malformed = not TOKEN.fullmatch(token)
-        reason = "Unauthorized: invalid token specified" if malformed else "Unauthorized"
-        return _answer(401, _refusal(BotApiError(401, reason)))
-    official = OFFICIAL_NAMES.get(name.lower())
-    fault = world.faults.take(bot.user(), official or name)
-    try:
-        parameters = await _parameters(request)
-    except BotApiError as error:
-        return _answer(error.code, _refusal(error))
-    status, body = await _perform(Call(world, bot, parameters), official, fault)
-    if official != "getUpdates" or status != 200 or body != b'{"ok":true,"result":[]}':
-        logged_status = None if fault is not None and fault.drop else status
-        world.calls.add(
-            bot=bot.user(),
-            method=official or name,
-            parameters=parameters.logged(),
-            started=started,
-            status=logged_status,
-            response=body,
-        )
-    if fault is not None and fault.drop:
-        return Dropped()
-    return _answer(status, body)
+        raise BotApiError(401, "Unauthorized")
+    return bot
 
 
-async def _perform(call: Call, official: str | None, fault: Fault | None) -> tuple[int, bytes]:
-    if fault is not None and fault.delay_seconds:
+async def _with_fault(world: World, bot: BotAccount, name: str, parameters: Parameters, fault: Fault | None) -> Any:
+    if fault is not None and not fault.after_effect:
         await asyncio.sleep(fault.delay_seconds)
-    acts = fault is None or fault.after_effect or (fault.status == 200 and not fault.drop)
-    status, body = await _result(call, official) if acts else (200, b"")
-    if fault is not None and (fault.status != 200 or not acts):
-        parameters = None if fault.retry_after is None else {"retry_after": fault.retry_after}
-        error = BotApiError(fault.status, fault.description, parameters)
-        return fault.status, _refusal(error)
-    return status, body
+        _fail(fault)
+    result = await perform(world, bot, name, parameters)
+    if fault is not None and fault.after_effect:
+        await asyncio.sleep(fault.delay_seconds)
+        _fail(fault)
+    return result
 
 
-async def _result(call: Call, official: str | None) -> tuple[int, bytes]:
-    try:
-        if official is None:
-            raise BotApiError(404, "Not Found: method not found")
-        handler = HANDLERS.get(official)
-        if handler is None:
-            raise BotApiError(501, f"Not Implemented: the sandbox does not do {official}")
-        result = handler(call)
-        if inspect.isawaitable(result):
-            result = await result
-    except BotApiError as error:
-        return error.code, _refusal(error)
-    if isinstance(result, RawUpdates):
-        return 200, localize_file_ids(b'{"ok":true,"result":' + bytes(result) + b"}", call.bot.id)
-    body = json.dumps({"ok": True, "result": result}, ensure_ascii=False, separators=(",", ":")).encode()
-    return 200, localize_file_ids(body, call.bot.id)
+def _fail(fault: Fault) -> None:
+    if fault.drop:
+        raise _Dropped
+    if fault.status != 200:
+        hint = None if fault.retry_after is None else {"retry_after": fault.retry_after}
+        raise BotApiError(fault.status, fault.description, hint)
+
+
+async def perform(world: World, bot: BotAccount, name: str, parameters: Parameters) -> Any:
+    """Do one method and return its result. Raises BotApiError."""
+    handler = HANDLERS.get(name)
+    if handler is None:
+        if name.lower() in OFFICIAL_NAMES:
+            raise BotApiError(501, f"Not Implemented: the sandbox does not do {name}")
+        raise BotApiError(404, "Not Found: method not found")
+    result = handler(Call(world, bot, parameters))
+    return await result if inspect.isawaitable(result) else result
+
+
+async def perform_webhook_reply(world: World, bot: BotAccount, asked: dict[str, Any]) -> None:
+    """Do the call that a bot answered a webhook with; it never learns the result, as in life."""
+    name = OFFICIAL_NAMES.get(str(asked["method"]).lower(), str(asked["method"]))
+    values = {key: value for key, value in asked.items() if key != "method"}
+    await answer(world, bot, name, Parameters(values), time.time())
+
+
+def _accepted(result: Any) -> bytes:
+    encoded = result if isinstance(result, RawUpdates) else json.dumps(result, ensure_ascii=False).encode()
+    return b'{"ok": true, "result": ' + encoded + b"}"
 
 
 def _refusal(error: BotApiError) -> bytes:
-    described: dict[str, Any] = {"ok": False, "error_code": error.code, "description": error.description}
+    body: dict[str, Any] = {"ok": False, "error_code": error.code, "description": error.description}
     if error.parameters:
-        described["parameters"] = error.parameters
-    return json.dumps(described, ensure_ascii=False).encode()
+        body["parameters"] = error.parameters
+    return json.dumps(body, ensure_ascii=False).encode()
 
 
-def _answer(status: int, body: bytes) -> Response:
-    response = Response(body, status_code=status, media_type="application/json")
-    if status == 429:
-        retry_after = json.loads(body).get("parameters", {}).get("retry_after")
-        if retry_after is not None:
-            response.headers["Retry-After"] = str(retry_after)
-    return response
+def _response(status: int, body: bytes, error: BotApiError | None) -> Response:
+    headers = {}
+    if error is not None and error.parameters and "retry_after" in error.parameters:
+        headers["Retry-After"] = str(error.parameters["retry_after"])
+    return Response(body, status, headers, media_type="application/json")
 
 
-async def _parameters(request: Request) -> Parameters:
-    """Query, then body: JSON, form or multipart. Raises 413 and 400."""
-    if int(request.headers.get("content-length") or 0) > UPLOAD_SIZE_MAX:
-        raise BotApiError(413, "Request Entity Too Large")
-    values: dict[str, Any] = dict(request.query_params)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "application/json":
-        raw = await request.body()
-        try:
-            body = json.loads(raw) if raw.strip() else {}
-        except ValueError as error:
-            raise bad_request("can't parse request JSON object") from error
-        if not isinstance(body, dict):
-            raise bad_request("can't parse request: Object expected")
-        return Parameters(values | body)
-    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        return Parameters(values)
-    uploads: dict[str, Upload] = {}
-    async with request.form(max_files=FIELDS_MAX, max_fields=FIELDS_MAX, max_part_size=UPLOAD_SIZE_MAX) as form:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                mime_type = value.content_type or "application/octet-stream"
-                uploads[name] = Upload(value.filename or "file", mime_type, await value.read())
-            else:
-                values[name] = value
-    return Parameters(values, uploads)
-
-
-async def download(request: Request) -> Response:
-    """`/file/bot<token>/<path>`: the content of a file that `getFile` named."""
+async def bot_file(request: Request) -> Response:
+    """Serve `/file/bot<token>/<path>`."""
     world: World = request.app.state.world
-    bot: BotAccount | None = world.bot_by_token(request.path_params["token"])
-    if bot is None:
-        return _answer(401, _refusal(BotApiError(401, "Unauthorized")))
-    found = world.files.by_path(request.path_params["path"])
-    if found is None:
-        return _answer(404, _refusal(BotApiError(404, "Not Found")))
-    return Response(found.data, media_type=found.mime_type)
+    try:
+        authenticate(world, request.path_params["token"])
+    except BotApiError as error:
+        return _response(error.code, _refusal(error), error)
+    stored = world.files.by_path(request.path_params["path"])
+    if stored is None or stored.size > DOWNLOAD_SIZE_MAX:
+        return not_found(request)
+    return Response(stored.data, media_type="application/octet-stream")
+
+
+def not_found(request: Request) -> Response:
+    """Answer a path that is none of Telegram's."""
+    return _response(404, _refusal(BotApiError(404, "Not Found")), None)

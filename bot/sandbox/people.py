@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.files import localize_file_ids
 from bot.sandbox.updates import UpdateQueue
 
 
@@ -85,3 +86,7 @@ class BotAccount:
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }
+
+    def localized(self, body: bytes) -> bytes:
+        """Return serialized JSON with the file identifiers that this bot may use."""
+        return localize_file_ids(body, self.id)

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import re
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -16,9 +15,9 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.files import FileStore
 from bot.sandbox.limits import SendLimits
 from bot.sandbox.people import BotAccount, Person
-from bot.sandbox.webhooks import Webhooks
+from bot.sandbox.visibility import file_of, is_service, speaks_to
+from bot.sandbox.webhook import Webhooks
 
-TOKEN = re.compile(r"[1-9][0-9]{0,18}:[A-Za-z0-9_-]{1,80}")
 BOTS_MAX, PEOPLE_MAX, GROUPS_MAX = 100, 10_000, 1_000
 SMS_MAX = 5_000
 CALLBACK_SECONDS_MAX = 60.0
@@ -70,6 +69,17 @@ class World:
     _last_bot: int = field(default_factory=lambda: random.randrange(10**9, 8 * 10**9))  # noqa: S311
     _last_group: int = field(default_factory=lambda: random.randrange(10**9, 2 * 10**9))  # noqa: S311
 
+    async def close(self) -> None:
+        """End every stream, long poll, wait for a button and webhook; for shutdown, safe to call twice."""
+        self.events.close()
+        for bot in self.bots.values():
+            bot.updates.release()
+        for pressed in self.pressed.values():
+            pressed.answer.cancel()
+        for query in self.inline_queries.values():
+            query.answer.cancel()
+        await self.webhooks.close()
+
     def new_bot(self, username: str, name: str, role: str | None) -> BotAccount:
         """Make a bot with a fresh token. Raises ControlError."""
         if len(self.bots) >= BOTS_MAX:
@@ -99,6 +109,8 @@ class World:
         self._last_group += random.randrange(1, 1000)  # noqa: S311
         api_id = -(10**12 + self._last_group) if kind == "supergroup" else -self._last_group
         group = GroupChat(str(api_id), api_id, kind, title=title, is_forum=is_forum)
+        # The message with id 1 is the one that says the group was made; so no topic can have General's thread.
+        group.last_message_id = GENERAL_THREAD
         if is_forum:
             group.topics[GENERAL_THREAD] = Topic(GENERAL_THREAD, "General")
         self.groups[api_id] = group
@@ -169,7 +181,7 @@ class World:
         seen["reactions"] = [
             {"user_id": user_id, **reaction} for user_id, given in message.reactions.items() for reaction in given
         ]
-        stored = next((found for kind in KINDS if (found := _file_id(seen.get(kind)))), None)
+        stored = file_of(seen)
         if stored is not None:
             seen["download"] = f"/sandbox/api/files/{stored}"
         return seen
@@ -193,6 +205,23 @@ class World:
     def topic_changed(self, chat: GroupChat, topic: Topic, *, deleted: bool = False) -> None:
         """Tell the page about a topic."""
         self.events.emit("topic", chat.key, topic=topic.describe() | {"deleted": deleted})
+
+    def set_blocked(self, chat: PrivateChat, *, blocked: bool) -> None:
+        """Block or unblock the bot, which hears of it by `my_chat_member`."""
+        if chat.blocked == blocked:
+            return
+        chat.blocked = blocked
+        bot = self.bots[chat.bot_id]
+        inside, outside = {"status": "member"}, {"status": "kicked", "until_date": 0}
+        change = {
+            "chat": self.describe_chat(chat),
+            "from": self.user(chat.person_id),
+            "date": int(time.time()),
+            "old_chat_member": {"user": bot.user(), **(inside if blocked else outside)},
+            "new_chat_member": {"user": bot.user(), **(outside if blocked else inside)},
+        }
+        bot.updates.push("my_chat_member", change, chat.key)
+        self.events.emit("chat", chat.key)
 
     def set_member(self, chat: GroupChat, new: Member, *, by: int, with_service_message: bool = True) -> None:
         """Change a membership; tell the bot it is about by `my_chat_member`, administrator bots by `chat_member`."""
@@ -243,40 +272,5 @@ class World:
                 continue
             if message.sender_id in self.bots and not is_service(message.data):
                 continue
-            if member.is_administrator or is_service(message.data) or _speaks_to(message.data, bot):
+            if member.is_administrator or is_service(message.data) or speaks_to(message.data, bot):
                 bot.updates.push(kind, message.data, chat.key)
-
-
-KINDS = ("photo", "animation", "document", "video", "audio", "voice", "video_note", "sticker")
-
-SERVICE = (
-    "new_chat_members",
-    "left_chat_member",
-    "forum_topic_created",
-    "forum_topic_edited",
-    "forum_topic_closed",
-    "forum_topic_reopened",
-    "general_forum_topic_hidden",
-    "general_forum_topic_unhidden",
-    "pinned_message",
-    "migrate_to_chat_id",
-    "migrate_from_chat_id",
-    "new_chat_title",
-)
-
-
-def is_service(data: dict[str, Any]) -> bool:
-    """Tell whether a message reports an event of the chat."""
-    return any(name in data for name in SERVICE)
-
-
-def _speaks_to(data: dict[str, Any], bot: BotAccount) -> bool:
-    """What a bot without admin rights may read in a group: commands, mentions and replies to it."""
-    text = data.get("text") or data.get("caption") or ""
-    replied = data.get("reply_to_message", {}).get("from", {}).get("id") == bot.id
-    return replied or text.startswith("/") or f"@{bot.username}".lower() in text.lower()
-
-
-def _file_id(media: Any) -> str | None:
-    found = media[-1] if isinstance(media, list) and media else media
-    return found["file_id"] if isinstance(found, dict) else None

@@ -1,98 +1,162 @@
-"""Bots, people, groups and their members: made and told by the control API."""
+"""Control calls that make bots, people and groups, and show who there is."""
 
 import re
 from typing import Any
 
-from bot.sandbox.chats import ADMINISTRATOR_RIGHTS, GENERAL_THREAD, GroupChat, Member, PrivateChat, Topic
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.sandbox.chats import ADMINISTRATOR_RIGHTS, MEMBER_PERMISSIONS, GroupChat, Member, PrivateChat
+from bot.sandbox.control.request import (
+    body_of,
+    chat_of,
+    done,
+    group_of,
+    integer_field,
+    text_field,
+    world_of,
+)
 from bot.sandbox.errors import ControlError
 from bot.sandbox.methods.profile import commands_shown
 from bot.sandbox.world import World
 
-USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,31}")
-PERSON_FIELDS = ("first_name", "last_name", "username", "phone", "language_code")
-MEMBERS_MAX = 10_000
-STATUSES = frozenset({"creator", "administrator", "member", "restricted", "left", "kicked"})
+STATUSES = ("creator", "administrator", "member", "restricted", "left", "kicked")
+ROLES = ("customer", "staff")
+_USERNAME = re.compile(r"[A-Za-z0-9_]{2,32}")
+_PHONE = re.compile(r"\+?[0-9 ()-]{3,24}")
 
 
-def make_bot(world: World, body: dict[str, Any]) -> dict[str, Any]:
-    """`POST /bots`."""
-    username, name = str(body.get("username", "")), str(body.get("name", "") or body.get("username", ""))
-    if not USERNAME.fullmatch(username):
-        raise ControlError(400, "username must be 3 to 32 letters, digits and _")
-    bot = world.new_bot(username, name, body.get("role"))
-    return {"id": bot.id, "token": bot.token}
+async def make_bot(request: Request) -> Response:
+    """Make a bot."""
+    body = await body_of(request)
+    username = _username(text_field(body, "username", required=True))
+    assert username is not None
+    role = text_field(body, "role")
+    if role is not None and role not in ROLES:
+        raise ControlError(400, f'"role" must be one of {", ".join(ROLES)}')
+    bot = world_of(request).new_bot(username, text_field(body, "name", length_max=64) or username, role)
+    return JSONResponse({"id": bot.id, "token": bot.token, "username": bot.username})
 
 
-def make_person(world: World, body: dict[str, Any]) -> dict[str, Any]:
-    """`POST /people`."""
-    fields = {name: body[name] for name in PERSON_FIELDS if body.get(name)}
-    if not all(isinstance(value, str) for value in fields.values()) or not fields.get("first_name"):
-        raise ControlError(400, "first_name is missing, or a field is no text")
-    username = str(fields.get("username", ""))
-    if username and not USERNAME.fullmatch(username):
-        raise ControlError(400, "username must be 3 to 32 letters, digits and _")
-    return {"id": world.new_person(fields).id}
+def _username(value: str | None) -> str | None:
+    if value is None:
+        return None
+    value = value.removeprefix("@")
+    if not _USERNAME.fullmatch(value):
+        raise ControlError(400, '"username" must be 2 to 32 letters, digits and underscores')
+    return value
 
 
-def make_group(world: World, body: dict[str, Any]) -> dict[str, Any]:
-    """`POST /chats`: bots and people in `members`; those in `admins` get every right."""
-    kind = body.get("type", "supergroup")
-    if kind not in ("supergroup", "group"):
-        raise ControlError(400, "type must be supergroup or group")
-    members, admins = list(body.get("members", [])), list(body.get("admins", []))
-    ids = list(dict.fromkeys([*members, *admins]))[:MEMBERS_MAX]
-    unknown = [user_id for user_id in ids if user_id not in world.people and user_id not in world.bots]
+async def make_person(request: Request) -> Response:
+    """Make a person."""
+    body, world = await body_of(request), world_of(request)
+    username = _username(text_field(body, "username"))
+    taken = {person.username.lower() for person in world.people.values() if person.username}
+    if username is not None and username.lower() in taken:
+        raise ControlError(409, f"there is a person named {username} already")
+    phone = text_field(body, "phone", length_max=32)
+    if phone is not None and not _PHONE.fullmatch(phone):
+        raise ControlError(400, '"phone" must be a telephone number')
+    person = world.new_person(
+        {
+            "first_name": text_field(body, "first_name", required=True, length_max=64),
+            "last_name": text_field(body, "last_name", length_max=64),
+            "username": username,
+            "phone": phone,
+            "language_code": text_field(body, "language_code", length_max=16),
+        }
+    )
+    return JSONResponse({"id": person.id})
+
+
+def _ids(world: World, body: dict[str, Any], name: str) -> list[int]:
+    values = body.get(name, [])
+    if not isinstance(values, list):
+        raise ControlError(400, f'"{name}" must be a list of ids')
+    ids = [integer_field({name: value}, name) for value in values]
+    unknown = [one for one in ids if one not in world.people and one not in world.bots]
     if unknown:
-        raise ControlError(400, f"no such person or bot: {unknown[0]}")
-    group = world.new_group(str(body.get("title") or "Group"), kind, is_forum=bool(body.get("is_forum")))
-    if group.is_forum:
-        group.topics[GENERAL_THREAD] = Topic(GENERAL_THREAD, "General")
-        group.last_message_id = GENERAL_THREAD
-    owner = next((user_id for user_id in admins if user_id in world.people), 0)
-    for user_id in ids:
-        status = "creator" if user_id == owner else "administrator" if user_id in admins else "member"
-        rights = dict.fromkeys(ADMINISTRATOR_RIGHTS, True) if status == "administrator" else {}
-        world.set_member(group, Member(user_id, status, rights), by=owner or user_id, with_service_message=False)
-    return {"id": group.api_id}
+        raise ControlError(404, f"no such person or bot: {unknown[0]}")
+    return ids
 
 
-def change_member(world: World, group: GroupChat, body: dict[str, Any]) -> dict[str, Any]:
-    """`POST /chats/{chat}/members`: {"id","status","rights"?,"by"?}."""
-    user_id, status = body.get("id"), str(body.get("status", ""))
-    if status not in STATUSES:
-        raise ControlError(400, f"status must be one of {', '.join(sorted(STATUSES))}")
+async def make_group(request: Request) -> Response:
+    """Make a group; its bots hear of it by `my_chat_member`."""
+    body, world = await body_of(request), world_of(request)
+    title = text_field(body, "title", required=True, length_max=128)
+    kind, is_forum = body.get("type", "supergroup"), body.get("is_forum", False)
+    if kind not in ("supergroup", "group"):
+        raise ControlError(400, '"type" must be supergroup or group')
+    if not isinstance(is_forum, bool) or (is_forum and kind == "group"):
+        raise ControlError(400, '"is_forum" must be a boolean, and only a supergroup can be a forum')
+    members, admins = _ids(world, body, "members"), _ids(world, body, "admins")
+    assert title is not None
+    chat = world.new_group(title, kind, is_forum=is_forum)
+    everybody = list(dict.fromkeys(members + admins))
+    founder = next((one for one in admins + everybody if one in world.people), 0)
+    for user_id in everybody:
+        member = administrator(user_id) if user_id in admins else Member(user_id)
+        world.set_member(chat, member, by=founder or user_id, with_service_message=False)
+    world.events.emit("chat", chat.key)
+    return JSONResponse({"id": chat.api_id})
+
+
+def administrator(user_id: int) -> Member:
+    """Return an administrator with all rights."""
+    return Member(user_id, "administrator", dict.fromkeys(ADMINISTRATOR_RIGHTS, True))
+
+
+async def set_membership(request: Request) -> Response:
+    """Change by hand who is in a group."""
+    body, world = await body_of(request), world_of(request)
+    chat = group_of(chat_of(request))
+    user_id, status = integer_field(body, "id"), body.get("status")
     if user_id not in world.people and user_id not in world.bots:
-        raise ControlError(400, "no such person or bot")
-    rights = body.get("rights")
-    if rights is None and status == "administrator":
-        rights = dict.fromkeys(ADMINISTRATOR_RIGHTS, True)
-    by = body.get("by") or body.get("from") or user_id
-    world.set_member(group, Member(int(user_id), status, dict(rights or {})), by=int(by))
-    return {"ok": True}
+        raise ControlError(404, f"no such person or bot: {user_id}")
+    if status not in STATUSES:
+        raise ControlError(400, f'"status" must be one of {", ".join(STATUSES)}')
+    by = integer_field(body, "from") if "from" in body else _somebody(world, chat, user_id)
+    member = administrator(user_id) if status == "administrator" else Member(user_id, status)
+    world.set_member(chat, member, by=by)
+    return done()
 
 
-def change_rights(world: World, group: GroupChat, body: dict[str, Any]) -> dict[str, Any]:
-    """`POST /chats/{chat}/rights`: {"id","rights":{...}} of an administrator."""
-    member = group.member(int(body.get("id", 0)))
-    if member.status != "administrator":
-        raise ControlError(400, "not an administrator")
-    rights = member.rights | {str(name): bool(value) for name, value in dict(body.get("rights") or {}).items()}
-    world.set_member(group, Member(member.user_id, "administrator", rights), by=int(body.get("by") or member.user_id))
-    return {"ok": True}
+def _somebody(world: World, chat: GroupChat, user_id: int) -> int:
+    others = [member.user_id for member in chat.members.values() if member.is_administrator]
+    return next((one for one in others if one in world.people and one != user_id), user_id)
 
 
-def state(world: World) -> dict[str, Any]:
-    """`GET /state`."""
-    bots = [{"id": bot.id, "username": bot.username, "role": bot.role, "name": bot.name} for bot in world.bots.values()]
+async def set_rights(request: Request) -> Response:
+    """Change by hand what an administrator or a restricted member may do; rights not named stay."""
+    body, world = await body_of(request), world_of(request)
+    chat = group_of(chat_of(request))
+    user_id, rights = integer_field(body, "id"), body.get("rights")
+    if not isinstance(rights, dict) or not all(isinstance(value, bool) for value in rights.values()):
+        raise ControlError(400, '"rights" must be an object of booleans')
+    unknown = set(rights) - set(ADMINISTRATOR_RIGHTS) - set(MEMBER_PERMISSIONS)
+    if unknown:
+        raise ControlError(400, f"no such right: {sorted(unknown)[0]}")
+    member = chat.member(user_id)
+    if member.status not in ("administrator", "restricted"):
+        raise ControlError(400, f"{user_id} is neither an administrator nor restricted")
+    changed = Member(user_id, member.status, member.rights | rights, member.until_date, member.custom_title)
+    world.set_member(chat, changed, by=_somebody(world, chat, user_id))
+    return done()
+
+
+async def show_state(request: Request) -> Response:
+    """Show all bots, people and chats."""
+    world = world_of(request)
+    bots = [{"id": bot.id, "username": bot.username, "name": bot.name, "role": bot.role} for bot in world.bots.values()]
+    private = [_private(world, chat) for chat in world.private.values() if chat.started or chat.messages]
+    groups = [_group(chat) for chat in world.groups.values()]
     people = [person.describe() for person in world.people.values()]
-    chats = [_private(world, chat) for chat in world.private.values()] + [
-        _group(chat) for chat in world.groups.values()
-    ]
-    return {"bots": bots, "people": people, "chats": chats}
+    return JSONResponse({"bots": bots, "people": people, "chats": private + groups, "limits": world.limits.on})
 
 
 def _private(world: World, chat: PrivateChat) -> dict[str, Any]:
-    bot = world.bots[chat.bot_id]
+    bot, person = world.bots[chat.bot_id], world.people[chat.person_id]
     return {
         "id": chat.key,
         "type": "private",
@@ -100,17 +164,29 @@ def _private(world: World, chat: PrivateChat) -> dict[str, Any]:
         "bot": chat.bot_id,
         "started": chat.started,
         "blocked": chat.blocked,
-        "commands": commands_shown(bot, chat.person_id, world.people[chat.person_id].language_code),
+        "commands": commands_shown(bot, person.id, person.language_code),
+        "menu_button": chat.menu_button or bot.menu_button,
+        "description": bot.descriptions.get((person.language_code or "")[:2]) or bot.descriptions.get("", ""),
     }
 
 
-def _group(group: GroupChat) -> dict[str, Any]:
+def _group(chat: GroupChat) -> dict[str, Any]:
     return {
-        "id": group.api_id,
-        "type": group.type,
-        "title": group.title,
-        "is_forum": group.is_forum,
-        "members": group.present_ids(),
-        "admins": [member.user_id for member in group.members.values() if member.is_administrator],
-        "topics": [topic.describe() for topic in group.topics.values()],
+        "id": chat.api_id,
+        "type": chat.type,
+        "title": chat.title,
+        "is_forum": chat.is_forum,
+        "members": chat.present_ids(),
+        "admins": [member.user_id for member in chat.members.values() if member.is_administrator],
+        "topics": [topic.describe() for topic in chat.topics.values()],
     }
+
+
+ROUTES = [
+    Route("/bots", make_bot, methods=["POST"]),
+    Route("/people", make_person, methods=["POST"]),
+    Route("/chats", make_group, methods=["POST"]),
+    Route("/chats/{chat}/members", set_membership, methods=["POST"]),
+    Route("/chats/{chat}/rights", set_rights, methods=["POST"]),
+    Route("/state", show_state, methods=["GET"]),
+]

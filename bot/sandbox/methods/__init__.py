@@ -1,6 +1,29 @@
-"""The Bot API's methods; importing this package fills the table of handlers."""
+"""The served Bot API methods; importing this package fills the table."""
 
-from bot.sandbox.methods import editing, media, members, profile, sending, topics, updates
-from bot.sandbox.methods.registry import HANDLERS, Call
+from bot.sandbox.methods import (
+    chat_settings,
+    copying,
+    editing,
+    inline,
+    media,
+    members,
+    profile,
+    sending,
+    topics,
+    updates,
+)
+from bot.sandbox.methods.registry import HANDLERS
 
-__all__ = ["HANDLERS", "Call", "editing", "media", "members", "profile", "sending", "topics", "updates"]
+__all__ = (
+    "HANDLERS",
+    "chat_settings",
+    "copying",
+    "editing",
+    "inline",
+    "media",
+    "members",
+    "profile",
+    "sending",
+    "topics",
+    "updates",
+)

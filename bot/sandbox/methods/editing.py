@@ -10,7 +10,8 @@ from bot.sandbox.methods.media import media_item
 from bot.sandbox.methods.registry import Call, method
 from bot.sandbox.methods.sending import checked_markup
 from bot.sandbox.methods.targets import message_ids, readable_chat, stored_message
-from bot.sandbox.world import CALLBACK_SECONDS_MAX, is_service
+from bot.sandbox.visibility import is_service
+from bot.sandbox.world import CALLBACK_SECONDS_MAX
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "

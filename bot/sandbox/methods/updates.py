@@ -54,7 +54,7 @@ def set_webhook(call: Call) -> bool:
     call.bot.webhook = WebhookSettings(url, secret, connections, parameters.text("ip_address") or None)
     if url:
         call.bot.updates.terminate(TERMINATED_BY_SET_WEBHOOK)
-    call.world.webhooks.restart(call.world, call.bot)
+    call.world.webhooks.restart(call.bot)
     return True
 
 
@@ -64,7 +64,7 @@ def delete_webhook(call: Call) -> bool:
     if call.parameters.boolean("drop_pending_updates"):
         call.bot.updates.clear()
     call.bot.webhook = WebhookSettings()
-    call.world.webhooks.restart(call.world, call.bot)
+    call.world.webhooks.restart(call.bot)
     return True
 
 
