@@ -134,7 +134,8 @@ async def pay(_callback: CallbackQuery, manager: DialogManager, pin: str) -> Non
 
 async def receipt_data(dialog_manager: DialogManager, **kwargs: Any) -> dict[str, Any]:
     data, language, payer = dialog_manager.dialog_data, language_of(dialog_manager), customer_of(dialog_manager)
-    paid_at = language.moment(datetime.fromisoformat(data["paid_at"]), payer.zone)
+    now = services_of(dialog_manager).clock.now()
+    paid_at = language.moment(datetime.fromisoformat(data["paid_at"]), payer.zone, now=now)
     figures = await confirm_data(dialog_manager, **kwargs)
     return figures | {"paid_at": paid_at, "reference": data["reference"]}
 

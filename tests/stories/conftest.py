@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bot.sandbox.app import create_app
-from bot.sandbox.server import SandboxServer
 from pydantic import SecretStr
 
 from bot.application import Application, opened
+from bot.sandbox.app import create_app
+from bot.sandbox.server import SandboxServer
 from bot.settings import Settings
 from tests.stories.people import Agent, Phone, World
 
@@ -53,11 +53,19 @@ async def furnish(world: World) -> tuple[dict[str, Any], int, Agent]:
 
 
 @pytest.fixture
-async def stage(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+def staff_language() -> str:
+    """The staff group's language, unless a test is parametrised with another."""
+    return "en"
+
+
+@pytest.fixture
+async def stage(database_url: str, tmp_path: Path, staff_language: str) -> AsyncIterator[Stage]:
+    """The product, running, with nobody registered yet."""
     async with SandboxServer(create_app(), port=0) as server:
         world = World(server.url)
         fields, customer_bot, agent = await furnish(world)
-        settings = Settings(_env_file=None, data_dir=tmp_path, database_url=database_url, staff_language="en", **fields)
+        fields |= {"data_dir": tmp_path, "database_url": database_url, "staff_language": staff_language}
+        settings = Settings(_env_file=None, **fields)
         async with opened(settings) as application:
             running = asyncio.create_task(application.run())
             started = asyncio.create_task(application.started.wait())

@@ -1,0 +1,1 @@
+"""The runtime under bad conditions: killed, disordered, pressed at random."""
