@@ -70,7 +70,10 @@ export class MessageList {
     if (known?.signature === mark) return known.element;
     const fresh = renderItem(item, context);
     const element = known ? morph(known.element, fresh) : fresh;
-    if (!known && this.newest) element.classList.add("arriving");
+    if (!known && this.newest) {
+      element.classList.add("arriving");
+      element.addEventListener("animationend", () => element.classList.remove("arriving"), { once: true });
+    }
     this.shown.set(item.key, { signature: mark, element });
     return element;
   }
