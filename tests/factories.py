@@ -1,0 +1,147 @@
+"""Customers, money and services for tests, made by the real services; only the PIN's slow hash is computed once."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from wallet import ledger, outbox
+from wallet.customers.queries import Customer
+from wallet.customers.service import Customers, Registration
+from wallet.database import Database, UnitOfWork
+from wallet.ledger import AccountKind, NewOperation, NewTransfer, Posted
+from wallet.money import CURRENCIES, Money
+from wallet.payments.records import Records
+from wallet.payments.service import TOP_UP, TRANSFER, Payments
+from wallet.references import new_reference
+from wallet.security.codes import Codes
+from wallet.security.pins import Pins
+from wallet.security.vault import Vault
+
+PIN, WRONG_PIN = "246813", "975312"
+_numbers = itertools.count(1)
+_hashes: dict[bytes, str] = {}
+
+
+class QuickPins(Pins):
+    """Real PINs and real proofs, but a PIN that was hashed before gets the same hash again."""
+
+    async def hash(self, pin: str) -> str:
+        key = self._pepper + pin.encode()
+        if key not in _hashes:
+            _hashes[key] = await super().hash(pin)
+        return _hashes[key]
+
+
+class KeptCodes:
+    """A code sender that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str]] = []
+
+    async def send(self, phone: str, code: str, language: str) -> None:
+        """Keep the code."""
+        self.sent.append((phone, code))
+
+    def last(self, phone: str) -> str:
+        """The newest code that was sent to a phone."""
+        return next(code for number, code in reversed(self.sent) if number == phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """All services over one database."""
+
+    customers: Customers
+    payments: Payments
+    records: Records
+    pins: Pins
+    codes: Codes
+    sender: KeptCodes
+
+
+@asynccontextmanager
+async def open_wallet(database: Database, vault: Vault, *, play_money_allowed: bool = True) -> AsyncIterator[Wallet]:
+    """The services; their threads end with the block."""
+    pins, sender = QuickPins(database, vault), KeptCodes()
+    codes = Codes(database, vault, sender)
+    payments = Payments(database, vault, pins, play_money_allowed=play_money_allowed)
+    customers = Customers(database, vault, pins, codes)
+    try:
+        yield Wallet(customers, payments, Records(database, vault), pins, codes, sender)
+    finally:
+        pins.close()
+
+
+def registration(**fields: object) -> Registration:
+    """A registration like no other before; `fields` replace its own."""
+    number = next(_numbers)
+    values: dict[str, object] = {
+        "telegram_user_id": 1_000_000 + number,
+        "username": f"customer_{number}",
+        "name": "王小明",
+        "phone": f"+86138{number:08d}",
+        "language": "zh-CN",
+        "time_zone": "Asia/Shanghai",
+        "default_currency": "CNY",
+        "pin": PIN,
+    }
+    return Registration(**(values | fields))  # type: ignore[arg-type]
+
+
+async def customer(database: Database, vault: Vault, **fields: object) -> Customer:
+    """A registered customer whose PIN is `PIN`; `fields` are those of `Registration`."""
+    async with open_wallet(database, vault) as wallet:
+        return await wallet.customers.register(registration(**fields))
+
+
+async def fund(database: Database, customer_id: int, minor: int = 100_00, currency: str = "CNY") -> Posted:
+    """Give a customer play money."""
+
+    def work(unit: UnitOfWork) -> Posted:
+        source = ledger.system_account(unit, AccountKind.PLAY_MONEY, currency, customer_id)
+        target = ledger.customer_account(unit, customer_id, currency)
+        item = NewTransfer(source, target, minor, currency)
+        return ledger.post(unit, NewOperation(TOP_UP, new_reference(), (item,), customer_id))
+
+    return await database.write(work)
+
+
+async def pay(
+    database: Database,
+    payer_id: int,
+    payee_id: int,
+    minor: int,
+    *,
+    currency: str = "CNY",
+    reference: str | None = None,
+    note: str = "",
+) -> Posted:
+    """A transfer between customers with its fact, without asking for the PIN."""
+    asked_reference = reference or new_reference()
+
+    def work(unit: UnitOfWork) -> Posted:
+        payer = ledger.customer_account(unit, payer_id, currency)
+        payee = ledger.customer_account(unit, payee_id, currency)
+        item = NewTransfer(payer, payee, minor, currency)
+        posted = ledger.post(unit, NewOperation(TRANSFER, asked_reference, (item,), payer_id, note))
+        if not posted.repeated:
+            fields = {"customer_id": payee_id, "operation_id": posted.operation_id}
+            fact = outbox.Fact(outbox.CUSTOMER_CHANNEL, str(payee_id), outbox.TRANSFER_RECEIVED, fields)
+            outbox.record(unit, fact)
+        return posted
+
+    return await database.write(work)
+
+
+async def balance(database: Database, customer_id: int, currency: str = "CNY") -> int:
+    """What a customer has in a currency, in minor units."""
+    found = await database.read(lambda connection: ledger.balances(connection, customer_id))
+    return next((item.total.minor for item in found if item.total.currency.code == currency), 0)
+
+
+def money(minor: int, currency: str = "CNY") -> Money:
+    """Money by its currency's code."""
+    return Money(minor, CURRENCIES[currency])
