@@ -187,7 +187,7 @@ export class ChatView {
     this.list.setPending(id, null);
     if (answer?.answer && answer.alert) await ask({ title: fullBotName(message), text: answer.answer });
     else if (answer?.answer) this.say(answer.answer);
-    else if (answer?.url) this.openUrl(answer.url);
+    else if (answer?.timeout) this.say(t("slowBot"));
   }
 
   openUrl(address) {
