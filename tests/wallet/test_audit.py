@@ -10,12 +10,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import CheckConstraint, Connection, ForeignKeyConstraint, UniqueConstraint, inspect
 
-from bot.migrations.tables import all_tables
 from tests.conftest import ManualClock
 from tests.factories import fund, pay
 from wallet import outbox
 from wallet.customers.queries import Customer
-from wallet.database import Database, UnitOfWork
+from wallet.database import Database, UnitOfWork, metadata
 from wallet.ledger.audit import FAULTS_OF_A_KIND_MAX, AuditReport, audit
 from wallet.ledger.audit_checks import CHECKS
 
@@ -305,7 +304,7 @@ def _unprotect_sqlite(connection: Connection) -> None:
         columns = ", ".join(
             f"{column.name} {'INTEGER PRIMARY KEY' if column.name == 'id' else column.type.compile(connection.dialect)}"
             f"{_default(column.server_default)}"
-            for column in all_tables().tables[table].columns
+            for column in metadata.tables[table].columns
         )
         connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO old_{table}")
         connection.exec_driver_sql(f"CREATE TABLE {table} ({columns})")
@@ -323,6 +322,6 @@ def _unprotect_postgresql(connection: Connection) -> None:
         for index in inspect(connection).get_indexes(table):
             if not index.get("duplicates_constraint"):
                 connection.exec_driver_sql(f"DROP INDEX {index['name']}")
-        for constraint in all_tables().tables[table].constraints:
+        for constraint in metadata.tables[table].constraints:
             if isinstance(constraint, CheckConstraint | UniqueConstraint | ForeignKeyConstraint):
                 connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {constraint.name}")
