@@ -20,6 +20,8 @@ ADMINISTRATOR_RIGHTS = (
     "can_post_stories",
     "can_edit_stories",
     "can_delete_stories",
+    "can_send_welcome_messages",
+    "can_manage_tags",
 )
 MEMBER_PERMISSIONS = (
     "can_send_messages",

@@ -24,7 +24,7 @@ from bot.sandbox.world import World
 STATUSES = ("creator", "administrator", "member", "restricted", "left", "kicked")
 ROLES = ("customer", "staff")
 _USERNAME = re.compile(r"[A-Za-z0-9_]{2,32}")
-_PHONE = re.compile(r"\+?[0-9 ()-]{3,24}")
+_PHONE = re.compile(r"\+?[0-9 ()-]{1,24}")
 
 
 async def make_bot(request: Request) -> Response:
