@@ -10,6 +10,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -74,11 +75,14 @@ class SqliteBackend(Backend):
         event.listen(self._writer, "connect", _set_pragmas)
         event.listen(self._writer, "begin", _begin_immediate)
         event.listen(self._readers.sync_engine, "connect", _set_pragmas)
+        event.listen(self._readers.sync_engine, "connect", _set_read_only)
         event.listen(self._readers.sync_engine, "begin", _begin_deferred)
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
         self._thread.start()
 
     async def write(self, work: Callable[[UnitOfWork], Result]) -> tuple[Result, set[str]]:
+        if not self._thread.is_alive():
+            raise RuntimeError("the database is closed")
         loop = asyncio.get_running_loop()
         job = Job(work, loop, loop.create_future())
         self._jobs.put(job)
@@ -103,7 +107,9 @@ class SqliteBackend(Backend):
             if batch:
                 self._commit(batch)
                 for job in batch:
-                    job.loop.call_soon_threadsafe(job.deliver)
+                    # A caller's loop may have ended; the writer serves the others.
+                    with suppress(RuntimeError):
+                        job.loop.call_soon_threadsafe(job.deliver)
         self._writer.dispose()
 
     def _gather(self) -> tuple[list[Job], bool]:
@@ -167,6 +173,12 @@ def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> No
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}")
+    cursor.close()
+
+
+def _set_read_only(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only = ON")
     cursor.close()
 
 
