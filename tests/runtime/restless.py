@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import httpx
 
@@ -15,22 +16,31 @@ from tests.stories.words import Words
 
 REFERENCE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){2}")
 LOOK_SECONDS = 0.05
+STEPS_MAX = 100_000
+
+
+def by_chance(names: list[str], seed: int) -> Callable[[int], tuple[str, str]]:
+    """Payees and amounts from 0.01 to 3.00 by a seed: the same number of payment is always the same payment."""
+
+    def choose(number: int) -> tuple[str, str]:
+        chance = random.Random(f"{seed}/{number}")
+        return "@" + chance.choice(names), f"{chance.randint(1, 300) / 100:.2f}"
+
+    return choose
 
 
 @dataclass
 class Restless:
-    """One customer; `payees` are names that they pay, `payments_max` bounds how often."""
+    """One customer, who pays as `choose` says: the number of the payment -> (@name, amount)."""
 
     phone: Phone
     say: Words
-    payees: list[str]
+    choose: Callable[[int], tuple[str, str]]
     payments_max: int = 10**6
-    random: random.Random = field(default_factory=random.Random)
-    begun: int = 0
 
     async def go_on(self) -> None:
-        """Take steps until all payments are made (or for ever)."""
-        while self.begun <= self.payments_max:
+        """Take steps until all payments are made."""
+        for _ in range(STEPS_MAX):
             try:
                 if not await self.step():
                     return
@@ -42,17 +52,16 @@ class Restless:
         screen = await self.phone.screen()
         text, buttons, say = words_of(screen), buttons_of(screen), self.say
         if text.startswith(say.first_line("transfer-payee")) or say.first_line("transfer-payee") in text:
-            await self.phone.say("@" + self.random.choice(self.payees))
+            await self.phone.say(self.choose(len(await self.receipts()))[0])
         elif say("transfer-amount", payee="", payee_number="", available="").split("\n")[1] in text:
-            await self.phone.say(f"{self.random.randint(1, 300) / 100:.2f}")
+            await self.phone.say(self.choose(len(await self.receipts()))[1])
         elif say.first_line("transfer-confirm", payee="", payee_number="", amount="") in text:
             await self._press(screen, buttons[0])
         elif say.first_line("transfer-pin", payee="", amount="", dots="") in text:
             await self._press(screen, PIN[text.count("●")])
         elif say("home-transfer") in buttons:
-            if self.begun >= self.payments_max:
+            if len(await self.receipts()) >= self.payments_max:
                 return False
-            self.begun += 1
             await self._press(screen, say("home-transfer"))
         elif say("home") in buttons:
             await self._press(screen, say("home"))

@@ -16,8 +16,8 @@ from bot.sandbox.app import create_app
 from bot.sandbox.server import SandboxServer
 from bot.settings import Settings
 from tests.runtime.process import BotProcess
-from tests.runtime.restless import Restless
-from tests.stories.conftest import furnish
+from tests.runtime.restless import Restless, by_chance
+from tests.stage import furnish
 from tests.stories.people import Phone, World
 from tests.stories.steps import register, top_up
 from tests.stories.words import words
@@ -55,7 +55,7 @@ async def test_killed_fifty_times_while_customers_pay(sandboxed: tuple[World, Se
         await register(phone, say, name=f"{name.title()} Lee")
         await top_up(phone, say, 100000)
         others = [other for other in NAMES if other != name]
-        customers.append(Restless(phone, say, others, random=random.Random(index)))
+        customers.append(Restless(phone, say, by_chance(others, index)))
 
     acknowledged: set[str] = set()
     for _ in range(ROUNDS):

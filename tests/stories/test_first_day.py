@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.check import run_check
-from tests.stories.conftest import Stage
+from tests.stage import Stage
 from tests.stories.people import buttons_of, words_of
 from tests.stories.steps import pay, register, top_up
 from tests.stories.words import words

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page
 
+from tests.stage import Stage
 from tests.stories.browser import Hands, opened_page
-from tests.stories.conftest import Stage
 from tests.stories.people import World
 from tests.stories.steps import PIN
 from tests.stories.words import Words, words
