@@ -18,7 +18,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    and_,
     delete,
     func,
     insert,
@@ -120,7 +119,7 @@ def lease(work: UnitOfWork, channel: str, size_max: int) -> Sequence[DueFact]:
     due = (
         select(outbox)
         .join(first, first.c.id == outbox.c.id)
-        .where(outbox.c.due_at <= work.now)
+        .where(outbox.c.due_at <= work.now, outbox.c.state == "waiting")
         .order_by(outbox.c.id)
         .limit(size_max)
         .with_for_update(of=outbox, skip_locked=True)
@@ -129,7 +128,7 @@ def lease(work: UnitOfWork, channel: str, size_max: int) -> Sequence[DueFact]:
     if rows:
         work.connection.execute(
             update(outbox)
-            .where(and_(outbox.c.id.in_([row.id for row in rows]), outbox.c.state == "waiting"))
+            .where(outbox.c.id.in_([row.id for row in rows]))
             .values(tries=outbox.c.tries + 1, due_at=work.now + LEASE)
         )
     return [DueFact(row.id, row.lane, row.kind, json.loads(row.fields), row.tries + 1, row.created_at) for row in rows]

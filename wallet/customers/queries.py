@@ -97,22 +97,25 @@ def find_payee(connection: Connection, vault: Vault, text: str) -> Customer:
 
     Raises `PayeeNotUnderstood` when it is none of these and `PayeeNotFound` when nobody here has it.
     """
-    found = _one(connection, vault, _meant(vault, text.strip()))
-    if found is None:
-        raise PayeeNotFound
-    return found
+    for condition in _meant(vault, text.strip()):
+        if found := _one(connection, vault, condition):
+            return found
+    raise PayeeNotFound
 
 
-def _meant(vault: Vault, text: str) -> ColumnElement[bool]:
-    if is_wallet_number(text.replace(" ", "")):
-        return customers.c.wallet_number == text.replace(" ", "")
+def _meant(vault: Vault, text: str) -> list[ColumnElement[bool]]:
+    """In the order to try: a phone number that was typed without its + may look like a wallet number."""
     if match := USERNAME.fullmatch(text):
-        return customers.c.username == match[1].lower()
+        return [customers.c.username == match[1].lower()]
+    number = text.replace(" ", "")
+    meant = [customers.c.wallet_number == number] if is_wallet_number(number) else []
     try:
         phone = normal_phone(text)
     except PhoneInvalid as error:
-        raise PayeeNotUnderstood from error
-    return customers.c.phone_fingerprint == vault.fingerprint(phone, "phone")
+        if not meant:
+            raise PayeeNotUnderstood from error
+        return meant
+    return [*meant, customers.c.phone_fingerprint == vault.fingerprint(phone, "phone")]
 
 
 def _one(connection: Connection, vault: Vault, condition: ColumnElement[bool]) -> Customer | None:

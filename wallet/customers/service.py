@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from wallet.customers import queries
@@ -19,6 +19,9 @@ from wallet.security.pins import Pins, check_pin_choice, store_pin
 from wallet.security.vault import Vault
 
 NAME_LENGTH_MAX = 40
+INSERT_TRIES_MAX = 3
+INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Fillers and joiners that Unicode counts among letters, marks and symbols, though nothing of them is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,23 @@ class Registration:
 def clean_name(text: str) -> str:
     """A name as it may be kept: one line, no invisible or direction-changing characters. Raises `NameInvalid`.
 
-    Unicode categories Cc, Cf, Cs, Co and Cn are refused rather than dropped: a name that shows otherwise than it is
-    written is how impostors look like somebody else.
+    Unicode categories Cc, Cf, Cs, Co and Cn, fillers and variation selectors are refused rather than dropped: a name
+    that shows otherwise than it is written is how impostors look like somebody else.
     """
     name = " ".join(unicodedata.normalize("NFC", text).split())
-    readable = all(not unicodedata.category(character).startswith("C") for character in name)
+    readable = not any(_is_hidden(character) for character in name)
     has_letter = any(unicodedata.category(character).startswith("L") for character in name)
     if not name or len(name) > NAME_LENGTH_MAX or not readable or not has_letter:
         raise NameInvalid(length_max=NAME_LENGTH_MAX)
     return name
+
+
+def _is_hidden(character: str) -> bool:
+    return (
+        character in INVISIBLE
+        or unicodedata.category(character).startswith("C")
+        or "VARIATION SELECTOR" in unicodedata.name(character, "")
+    )
 
 
 class Customers:
@@ -107,17 +118,35 @@ class Customers:
     def _insert(self, work: UnitOfWork, registration: Registration, name: str, pin_hash: str) -> Customer:
         connection = work.connection
         fingerprint = self._vault.fingerprint(registration.phone, "phone")
+        for _ in range(INSERT_TRIES_MAX):
+            if registered := self._registered(connection, registration, fingerprint):
+                return registered
+            customer_id = self._try_insert(work, registration, name, fingerprint)
+            if customer_id is not None:
+                _take_username(work, customer_id, registration.username)
+                store_pin(work, customer_id, pin_hash)
+                return queries.by_id(connection, self._vault, customer_id)
+        raise RuntimeError("no free wallet number was found")
+
+    def _registered(self, connection: Connection, registration: Registration, fingerprint: str) -> Customer | None:
+        """The wallet that this Telegram account has. Raises `AlreadyRegistered` and `PhoneTaken`."""
         known = connection.execute(
             select(customers.c.phone_fingerprint).where(customers.c.telegram_user_id == registration.telegram_user_id)
         ).scalar()
         if known is not None:
             if known != fingerprint:
                 raise AlreadyRegistered
-            return _found(queries.by_telegram_user(connection, self._vault, registration.telegram_user_id))
+            return queries.by_telegram_user(connection, self._vault, registration.telegram_user_id)
+        if connection.execute(select(customers.c.id).where(customers.c.phone_fingerprint == fingerprint)).first():
+            raise PhoneTaken
+        return None
+
+    def _try_insert(self, work: UnitOfWork, registration: Registration, name: str, fingerprint: str) -> int | None:
+        """The new id, or None when a rival took the account, the phone or the wallet number since we looked."""
         number = new_wallet_number()
         try:
-            with connection.begin_nested():
-                customer_id = connection.execute(
+            with work.connection.begin_nested():
+                customer_id: int = work.connection.execute(
                     insert(customers)
                     .values(
                         telegram_user_id=registration.telegram_user_id,
@@ -134,19 +163,9 @@ class Customers:
                     )
                     .returning(customers.c.id)
                 ).scalar_one()
-        except IntegrityError as error:
-            if "phone_fingerprint" in str(error.orig):
-                raise PhoneTaken from error
-            raise
-        _take_username(work, customer_id, registration.username)
-        store_pin(work, customer_id, pin_hash)
-        return queries.by_id(connection, self._vault, customer_id)
-
-
-def _found(customer: Customer | None) -> Customer:
-    if customer is None:
-        raise RuntimeError("a customer that was just read is gone")
-    return customer
+        except IntegrityError:
+            return None
+        return customer_id
 
 
 def _note_seen(work: UnitOfWork, customer_id: int, username: str | None) -> None:

@@ -115,7 +115,8 @@ def find_by_reference(connection: Connection, customer_id: int, reference: str) 
     operation_id = connection.execute(_BY_REFERENCE, {"reference": reference}).scalar()
     if operation_id is None:
         return None
-    return operation_view(connection, customer_id, operation_id)
+    views = _views(connection, customer_id, [operation_id])
+    return views[0] if views[0].changes else None
 
 
 def _views(connection: Connection, customer_id: int, ids: list[int]) -> list[OperationView]:

@@ -192,7 +192,8 @@ def _available(connection: Connection, customer_id: int, currency_code: str) -> 
 
 def _top_up(work: UnitOfWork, customer_id: int, amount: Money, reference: str) -> Receipt:
     code = amount.currency.code
-    _check_active(work, customer_id)
+    if ledger.find_by_reference(work.connection, customer_id, reference) is None:
+        _check_active(work, customer_id)
     source = ledger.system_account(work, AccountKind.PLAY_MONEY, code, customer_id)
     target = ledger.customer_account(work, customer_id, code)
     item = NewTransfer(source, target, amount.minor, code)

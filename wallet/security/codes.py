@@ -54,6 +54,7 @@ class Codes:
 def _store(work: UnitOfWork, phone_fingerprint: str, code_fingerprint: str) -> None:
     codes = one_time_codes.c
     of_phone = codes.phone_fingerprint == phone_fingerprint
+    _one_at_a_time(work, phone_fingerprint)
     last = work.connection.execute(select(func.max(codes.sent_at)).where(of_phone)).scalar()
     if last is not None and work.now - last < RESEND_AFTER:
         wait = RESEND_AFTER - (work.now - last)
@@ -69,6 +70,12 @@ def _store(work: UnitOfWork, phone_fingerprint: str, code_fingerprint: str) -> N
             expires_at=work.now + VALID_FOR,
         )
     )
+
+
+def _one_at_a_time(work: UnitOfWork, phone_fingerprint: str) -> None:
+    """Parallel requests for one phone queue up, or each would find the limits not reached. SQLite has one writer."""
+    if work.connection.dialect.name == "postgresql":
+        work.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(phone_fingerprint, 0))))
 
 
 def _try(work: UnitOfWork, phone_fingerprint: str, code_fingerprint: str) -> int | None:

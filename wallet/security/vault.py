@@ -25,15 +25,20 @@ class SealBroken(Exception):
 
 
 class Vault:
-    """Holds the keys by id; seals with the current one and opens with any of them."""
+    """Holds the keys by id; seals with the current one and opens with any of them.
+
+    Fingerprints and the PINs' pepper come from the oldest key, the last one: they cannot be made anew, for what they
+    were made from is not kept. So a new key goes in front and no old one is ever taken away.
+    """
 
     def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
         if current not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
             raise ValueError("the vault needs 32-byte keys and a current one among them")
         self._current = current
         self._ciphers = {name: AESGCM(_derive(key, "seal")) for name, key in keys.items()}
-        self._fingerprint_key = _derive(keys[current], "fingerprint")
-        self.pepper = _derive(keys[current], "pepper")
+        oldest = next(reversed(list(keys.values())))
+        self._fingerprint_key = _derive(oldest, "fingerprint")
+        self.pepper = _derive(oldest, "pepper")
 
     def __repr__(self) -> str:
         return f"Vault(current={self._current!r})"
@@ -50,10 +55,10 @@ class Vault:
         cipher = self._ciphers.get(name)
         if cipher is None:
             raise SealBroken(f"no key named {name!r}")
-        raw = base64.urlsafe_b64decode(body)
         try:
+            raw = base64.urlsafe_b64decode(body)
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise SealBroken(place) from error
 
     def fingerprint(self, value: str, purpose: str) -> str:
