@@ -42,7 +42,9 @@ async def sandboxed(database_url: str, tmp_path: Path) -> AsyncIterator[tuple[Wo
         await world.close()
 
 
-async def test_killed_fifty_times_while_customers_pay(sandboxed: tuple[World, Settings, int], tmp_path: Path) -> None:
+async def test_killed_while_customers_pay(
+    sandboxed: tuple[World, Settings, int], database_kind: str, tmp_path: Path
+) -> None:
     world, settings, customer_bot = sandboxed
     say, chance = words("en"), random.Random(7)
     bots = BotProcess(settings, tmp_path)
