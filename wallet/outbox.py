@@ -170,13 +170,6 @@ def _finish(work: UnitOfWork, fact_id: int, state: str, error: str | None) -> No
     )
 
 
-def next_due(connection: Connection, channel: str) -> datetime | None:
-    """When the next fact of a channel is due, or None when nothing waits."""
-    return connection.execute(
-        select(func.min(outbox.c.due_at)).where(outbox.c.channel == channel, outbox.c.state == "waiting")
-    ).scalar()
-
-
 def counts(connection: Connection) -> dict[str, int]:
     """How many facts are in each state."""
     rows = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
