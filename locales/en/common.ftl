@@ -2,13 +2,7 @@
 
 back = ‹ Back
 cancel = Cancel
-close = Close
-confirm = Confirm
 home = 🏠 Home
-yes = Yes
-no = No
-page-next = Next ›
-page-previous = ‹ Previous
 
 language-zh-CN = 简体中文
 language-en = English

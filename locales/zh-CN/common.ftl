@@ -2,13 +2,7 @@
 
 back = ‹ 返回
 cancel = 取消
-close = 关闭
-confirm = 确认
 home = 🏠 首页
-yes = 是
-no = 否
-page-next = 下一页 ›
-page-previous = ‹ 上一页
 
 language-zh-CN = 简体中文
 language-en = English

@@ -1,0 +1,189 @@
+"""House rules that no linter knows: every text in every language and in use, no words in code, no place given away.
+
+`python -m tests.house` prints each breach and exits 1; `make check` runs it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Message, VariableReference
+from fluent.syntax.visitor import Visitor
+
+from bot.settings import Settings
+from locales import LANGUAGES
+from wallet.errors import all_errors
+from wallet.outbox import CUSTOMER_FACTS
+
+ROOT = Path(__file__).parent.parent
+CODE = ("bot", "handlers", "support", "wallet", "locales")
+WORDLESS = ("handlers", "support", "wallet")
+DYNAMIC_KEYS = ("error-", "currency-", "language-", "record-kind-", "command-", "duration-", "pattern-", "desk-")
+CJK = re.compile("[\u3400-\u9fff]")
+GIVEN_AWAY = re.compile(
+    "|".join(
+        (
+            "py" + r"pi\.org",
+            "python" + r"hosted\.org",
+            "registry" + r"\.npmjs",
+            "deb" + r"\.debian",
+            "/wo" + "rk/",
+            "/ro" + "ot/",
+        )
+    )
+)
+LINES_MAX, FUNCTION_LINES_MAX = 300, 70
+KEY = re.compile(r"[a-z][a-z0-9]*(?:-[A-Za-z0-9]+)+|[a-z]{2,}")
+
+
+class Variables(Visitor):
+    """Collects the fields that a text is filled with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802 - the visitor's own naming
+        self.names.add(node.id.name)
+
+
+def texts_of(source: str) -> dict[str, set[str]]:
+    """The keys of a Fluent source with their fields."""
+    found: dict[str, set[str]] = {}
+    for entry in FluentParser().parse(source).body:
+        if isinstance(entry, Message):
+            variables = Variables()
+            variables.visit(entry)
+            found[entry.id.name] = variables.names
+    return found
+
+
+def language_breaches(texts: Mapping[str, Mapping[str, set[str]]]) -> list[str]:
+    """Keys that a language lacks, and keys whose fields differ."""
+    found: list[str] = []
+    first, *others = texts
+    for other in others:
+        either, both = set(texts[first]) ^ set(texts[other]), set(texts[first]) & set(texts[other])
+        found += [f"{key} is not in every language" for key in sorted(either)]
+        unlike = [key for key in sorted(both) if texts[first][key] != texts[other][key]]
+        found += [f"{key} has other fields in {other} than in {first}" for key in unlike]
+    return found
+
+
+def missing_texts(keys: Iterable[str], error_codes: Iterable[str], facts: Iterable[str]) -> list[str]:
+    """Errors and customers' facts without words."""
+    wanted = [f"error-{code}" for code in error_codes] + [f"notice-{kind}" for kind in facts]
+    known = set(keys)
+    return [f"{key} has no text" for key in wanted if key not in known]
+
+
+def used_keys(trees: Iterable[ast.AST]) -> set[str]:
+    """Every string constant that could be a key."""
+    return {
+        node.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value)
+    }
+
+
+def asked_keys(trees: Iterable[ast.AST]) -> set[str]:
+    """The literal keys that code asks texts for."""
+    asked = set()
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                value = node.args[0].value
+                if name in {"Prose", "Label", "text", "html"} and isinstance(value, str) and "-" in value:
+                    asked.add(value)
+    return asked
+
+
+def key_breaches(keys: Iterable[str], used: set[str], asked: set[str]) -> list[str]:
+    """Texts that nothing uses, and texts that are asked for and do not exist."""
+    known = set(keys)
+    unused = [key for key in sorted(known) if key not in used and not key.startswith(DYNAMIC_KEYS)]
+    return [f"{key} is not used" for key in unused] + [f"{key} does not exist" for key in sorted(asked - known)]
+
+
+def shape_breaches(name: str, source: str) -> list[str]:
+    """Files and functions that are too long."""
+    found = []
+    if source.count("\n") > LINES_MAX:
+        found.append(f"{name} has over {LINES_MAX} lines")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > FUNCTION_LINES_MAX:
+                found.append(f"{name}: {node.name} has {lines} lines")
+    return found
+
+
+def word_breaches(name: str, source: str) -> list[str]:
+    """Chinese in code: texts belong into locales/."""
+    return [f"{name} has words that belong into locales/"] if CJK.search(source) else []
+
+
+def place_breaches(name: str, source: str) -> list[str]:
+    """Registry hosts and paths of a machine."""
+    return [f"{name} names {found[0]!r}" for found in [GIVEN_AWAY.search(source)] if found]
+
+
+def setting_breaches(settings: Iterable[str], example: str) -> list[str]:
+    """Settings and `.env.example` must name the same variables."""
+    given = set(re.findall(r"^([A-Z_]+)=", example, flags=re.MULTILINE))
+    wanted = {name.upper() for name in settings}
+    return [f"{name} is not in both Settings and .env.example" for name in sorted(given ^ wanted)]
+
+
+def tracked(*patterns: str) -> list[str]:
+    """Files that git tracks."""
+    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def all_breaches() -> list[str]:
+    """Every rule over the whole checkout."""
+    texts = {
+        language: {
+            key: fields
+            for path in sorted((ROOT / "locales" / language).glob("*.ftl"))
+            for key, fields in texts_of(path.read_text(encoding="utf-8")).items()
+        }
+        for language in LANGUAGES
+    }
+    sources = {name: (ROOT / name).read_text(encoding="utf-8") for name in tracked("*.py")}
+    trees = [ast.parse(source) for name, source in sources.items() if name.startswith(CODE)]
+    keys = texts[LANGUAGES[0]]
+    found = language_breaches(texts)
+    found += missing_texts(keys, [kind.code for kind in all_errors()], sorted(CUSTOMER_FACTS))
+    found += key_breaches(keys, used_keys(trees), asked_keys(trees))
+    for name, source in sources.items():
+        if not name.startswith("bot/migrations/versions/"):
+            found += shape_breaches(name, source)
+        if name.startswith(WORDLESS):
+            found += word_breaches(name, source)
+    for name in tracked(
+        "*.py", "*.md", "*.toml", "*.txt", "*.js", "*.html", "*.ftl", "Makefile", ".ci/*", ".env.example"
+    ):
+        found += place_breaches(name, (ROOT / name).read_text(encoding="utf-8"))
+    return found + setting_breaches(Settings.model_fields, (ROOT / ".env.example").read_text(encoding="utf-8"))
+
+
+def main() -> int:
+    """Print each breach; 1 if there is any."""
+    found = all_breaches()
+    for line in found:
+        print(line)  # noqa: T201 - this is a command
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
