@@ -12,7 +12,7 @@ from aiogram.types import BotCommand, CallbackQuery, ChatMemberUpdated, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from handlers.errors import show_current
-from handlers.parts.live import leave_screen, showing_mode
+from handlers.parts.live import answer, leave_screen, showing_mode
 from handlers.parts.words import language_of
 from handlers.services import Services
 from handlers.states import Help, History, Home, LanguageChoice, Receive, Register, Support, TopUp, Transfer
@@ -74,7 +74,7 @@ async def notice_button(
     callback: CallbackQuery, bot: Bot, dialog_manager: DialogManager, customer: Customer | None
 ) -> None:
     """The button under a notice: the notice stays, the screen opens below it."""
-    await callback.answer()
+    await answer(callback)
     await leave_screen(bot, callback.from_user.id, dialog_manager)
     if customer is None:
         await show_current(dialog_manager, customer)
@@ -90,7 +90,7 @@ async def anything_else(message: Message, dialog_manager: DialogManager, custome
 
 async def unknown_button(callback: CallbackQuery, dialog_manager: DialogManager, customer: Customer | None) -> None:
     """A button that we never made, or from before the last change of these screens."""
-    await callback.answer(language_of(dialog_manager).text("stale-button"))
+    await answer(callback, language_of(dialog_manager).text("stale-button"))
     if callback.message is not None and callback.message.chat.type == ChatType.PRIVATE:
         await show_current(dialog_manager, customer)
 

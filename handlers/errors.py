@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.api.exceptions import NoContextError, OutdatedIntent, UnknownIntent, UnknownState
 
+from handlers.parts.live import answer
 from handlers.parts.words import language_of
 from handlers.services import Services
 from handlers.states import Home, Register
@@ -49,7 +50,7 @@ async def on_stale_button(event: ErrorEvent, dialog_manager: DialogManager, cust
     """A button of a screen that is gone: say so, take its keyboard away and show where the customer is."""
     callback = event.update.callback_query
     if callback is not None:
-        await callback.answer(language_of(dialog_manager).text("stale-button"))
+        await answer(callback, language_of(dialog_manager).text("stale-button"))
         await _take_keyboard(callback)
     await show_current(dialog_manager, customer)
 
@@ -61,7 +62,7 @@ async def on_refusal(event: ErrorEvent, language: Language) -> None:
         raise error
     log.info("refused", code=error.code)
     if event.update.callback_query is not None:
-        await event.update.callback_query.answer(language.error(error), show_alert=True)
+        await answer(event.update.callback_query, language.error(error), alert=True)
     elif event.update.message is not None:
         await event.update.message.answer(language.error_html(error))
 

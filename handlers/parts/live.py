@@ -48,6 +48,16 @@ async def leave_screen(bot: Bot, chat_id: int, manager: DialogManager) -> None:
         log.info("screen_not_taken_away", reason=error.message)
 
 
+async def answer(callback: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Answer a button. One that was answered before, or is too old by now, needs no answer any more."""
+    try:
+        await callback.answer(text, show_alert=alert)
+    except TelegramBadRequest as error:
+        if "query is too old" not in error.message:
+            raise
+        log.info("button_answered_late")
+
+
 async def go_home(callback: CallbackQuery, _button: object, manager: DialogManager) -> None:
     """Turn this screen into the home screen."""
     await manager.start(Home.main, mode=StartMode.RESET_STACK, show_mode=ShowMode.EDIT)

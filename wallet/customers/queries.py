@@ -54,7 +54,7 @@ class Customer:
 
 
 def mask_name(name: str) -> str:
-    """A Chinese name keeps its last character, `Ann Lee` becomes `A** L**`: enough to recognise, too little to look up."""
+    """A Chinese name keeps its last character, `Ann Lee` becomes `A** L**`: enough to recognise, too little to find."""
     if any("\u3400" <= character <= "\u9fff" for character in name):
         return "*" * (len(name) - 1 or 1) + (name[-1] if len(name) > 1 else "")
     return " ".join(part[0] + "**" for part in name.split())
