@@ -22,10 +22,15 @@ from wallet.errors import all_errors
 from wallet.outbox import CUSTOMER_FACTS
 
 ROOT = Path(__file__).parent.parent
-CODE = ("bot", "handlers", "support", "wallet", "locales")
-WORDLESS = ("handlers", "support", "wallet")
-DYNAMIC_KEYS = ("error-", "currency-", "language-", "record-kind-", "command-", "duration-", "pattern-", "desk-")
-CJK = re.compile("[\u3400-\u9fff]")
+CODE = ("bot/", "handlers/", "support/", "wallet/", "locales/")
+WITHOUT_OUR_TEXTS = "bot/sandbox/"
+WORDLESS = ("handlers/", "support/", "wallet/")
+DYNAMIC_KEYS = ("error-", "currency-", "language-", "record-kind-", "command-")
+SPEAKING = frozenset({"Const", "Format", "BotCommand", "InlineKeyboardButton", "KeyboardButton"}) | frozenset(
+    {"answer", "reply", "reply_text", "send_message", "edit_text", "edit_message_text", "edit_caption"}
+)
+SPOKEN_ARGUMENTS = frozenset({"text", "caption", "description"})
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 GIVEN_AWAY = re.compile(
     "|".join(
         (
@@ -93,24 +98,63 @@ def used_keys(trees: Iterable[ast.AST]) -> set[str]:
     }
 
 
-def asked_keys(trees: Iterable[ast.AST]) -> set[str]:
-    """The literal keys that code asks texts for."""
-    asked = set()
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                value = node.args[0].value
-                if name in {"Prose", "Label", "text", "html"} and isinstance(value, str) and "-" in value:
-                    asked.add(value)
+def asked_texts(trees: Iterable[ast.AST]) -> list[tuple[str, set[str] | None]]:
+    """The literal keys that code asks texts for, each with the fields it gives (None when the code does not say)."""
+    asked: list[tuple[str, set[str] | None]] = []
+    for call in calls(trees):
+        name = called(call)
+        as_widget = isinstance(call.func, ast.Name) and name in {"Prose", "Label"}
+        as_method = isinstance(call.func, ast.Attribute) and name in {"text", "html"}
+        key = constant_text(call.args[0]) if call.args and (as_widget or as_method) else None
+        if key is None or not KEY.fullmatch(key):
+            continue
+        given = [constant_text(field) if as_widget else None for field in call.args[1:]]
+        if as_method:
+            given += [keyword.arg for keyword in call.keywords]
+        asked.append((key, None if None in given else {name for name in given if name is not None}))
     return asked
 
 
-def key_breaches(keys: Iterable[str], used: set[str], asked: set[str]) -> list[str]:
-    """Texts that nothing uses, and texts that are asked for and do not exist."""
-    known = set(keys)
-    unused = [key for key in sorted(known) if key not in used and not key.startswith(DYNAMIC_KEYS)]
-    return [f"{key} is not used" for key in unused] + [f"{key} does not exist" for key in sorted(asked - known)]
+def field_breaches(texts: Mapping[str, set[str]], asked: Iterable[tuple[str, set[str] | None]]) -> list[str]:
+    """Texts that are asked for and do not exist, or are asked for without a field that they show."""
+    found = []
+    for key, given in asked:
+        if key not in texts:
+            found.append(f"{key} does not exist")
+        elif given is not None and texts[key] - given:
+            found.append(f"{key} is asked for without {', '.join(sorted(texts[key] - given))}")
+    return sorted(set(found))
+
+
+def dynamic_prefix_breaches(trees: Iterable[ast.AST], prefixes: Iterable[str]) -> list[str]:
+    """Prefixes that are excused from being used and that no code completes any more."""
+    begun = {
+        str(node.values[0].value)
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant)
+    }
+    return [f"no code completes {prefix}" for prefix in prefixes if prefix not in begun]
+
+
+def calls(trees: Iterable[ast.AST]) -> list[ast.Call]:
+    """Every call in the code."""
+    return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def called(call: ast.Call) -> str:
+    """The last part of the name that is called."""
+    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+
+
+def constant_text(node: ast.expr) -> str | None:
+    """The string that stands there literally."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def unused_keys(keys: Iterable[str], used: set[str]) -> list[str]:
+    """Texts that nothing uses."""
+    return [f"{key} is not used" for key in sorted(keys) if key not in used and not key.startswith(DYNAMIC_KEYS)]
 
 
 def shape_breaches(name: str, source: str) -> list[str]:
@@ -127,8 +171,22 @@ def shape_breaches(name: str, source: str) -> list[str]:
 
 
 def word_breaches(name: str, source: str) -> list[str]:
-    """Chinese in code: texts belong into locales/."""
-    return [f"{name} has words that belong into locales/"] if CJK.search(source) else []
+    """Chinese in code, and literal words handed to Telegram: texts belong into locales/."""
+    found = [f"{name} has words that belong into locales/"] if CJK.search(source) else []
+    for call in calls([ast.parse(source)]):
+        if called(call) not in SPEAKING:
+            continue
+        arguments = [*call.args[:2], *(one.value for one in call.keywords if one.arg in SPOKEN_ARGUMENTS)]
+        words = [text for text in map(literal_words, arguments) if re.search("[A-Za-z]{2}", text)]
+        found += [f"{name}: {called(call)} says {text!r}, which belongs into locales/" for text in words]
+    return found
+
+
+def literal_words(node: ast.expr) -> str:
+    """The literal characters of a string or f-string, without what is filled in."""
+    if isinstance(node, ast.JoinedStr):
+        return " ".join(text for part in node.values if (text := constant_text(part)))
+    return re.sub(r"\{[^}]*\}", " ", constant_text(node) or "")
 
 
 def place_breaches(name: str, source: str) -> list[str]:
@@ -160,11 +218,17 @@ def all_breaches() -> list[str]:
         for language in LANGUAGES
     }
     sources = {name: (ROOT / name).read_text(encoding="utf-8") for name in tracked("*.py")}
-    trees = [ast.parse(source) for name, source in sources.items() if name.startswith(CODE)]
+    trees = [
+        ast.parse(source)
+        for name, source in sources.items()
+        if name.startswith(CODE) and not name.startswith(WITHOUT_OUR_TEXTS)
+    ]
     keys = texts[LANGUAGES[0]]
     found = language_breaches(texts)
     found += missing_texts(keys, [kind.code for kind in all_errors()], sorted(CUSTOMER_FACTS))
-    found += key_breaches(keys, used_keys(trees), asked_keys(trees))
+    found += unused_keys(keys, used_keys(trees)) + dynamic_prefix_breaches(trees, DYNAMIC_KEYS)
+    for language in LANGUAGES:
+        found += field_breaches(texts[language], asked_texts(trees))
     for name, source in sources.items():
         if not name.startswith("bot/migrations/versions/"):
             found += shape_breaches(name, source)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+import pytest
+
 from tests import house
 
 
@@ -22,9 +24,27 @@ def test_an_error_and_a_fact_need_words() -> None:
 
 
 def test_unused_and_unknown_keys_are_breaches() -> None:
-    tree = ast.parse('Prose("is-asked")\nname = "is-used"')
-    found = house.key_breaches(["is-used", "is-idle"], house.used_keys([tree]), house.asked_keys([tree]))
-    assert found == ["is-idle is not used", "is-asked does not exist"]
+    tree = ast.parse('Prose("is-asked")\nLabel("word")\nname = "is-used"')
+    assert house.unused_keys(["is-used", "is-idle"], house.used_keys([tree])) == ["is-idle is not used"]
+    found = house.field_breaches({"is-used": set()}, house.asked_texts([tree]))
+    assert found == ["is-asked does not exist", "word does not exist"]
+
+
+@pytest.mark.parametrize("call", ['Prose("a-b", "x", when=y)', 'language.html("a-b", x=1)'])
+def test_a_field_that_is_not_given_is_a_breach(call: str) -> None:
+    asked = house.asked_texts([ast.parse(call)])
+    assert house.field_breaches(house.texts_of("a-b = { $x } { $y }"), asked) == ["a-b is asked for without y"]
+    assert house.field_breaches(house.texts_of("a-b = { $x }"), asked) == []
+
+
+def test_fields_given_as_a_mapping_are_not_judged() -> None:
+    asked = house.asked_texts([ast.parse('language.text("a-b", **fields)')])
+    assert house.field_breaches(house.texts_of("a-b = { $x }"), asked) == []
+
+
+def test_an_excuse_that_nobody_needs_is_a_breach() -> None:
+    tree = ast.parse('language.text(f"known-{name}")')
+    assert house.dynamic_prefix_breaches([tree], ["known-", "gone-"]) == ["no code completes gone-"]
 
 
 def test_long_files_and_functions_are_breaches() -> None:
@@ -35,6 +55,21 @@ def test_long_files_and_functions_are_breaches() -> None:
 
 def test_words_in_code_are_a_breach() -> None:
     assert house.word_breaches("handlers/a.py", 'x = "\u4f60\u597d"')
+    assert house.word_breaches("handlers/a.py", "# \ucda9\uc804")
+    for call in (
+        'message.answer("Hello")',
+        'bot.send_message(1, f"Hi {name}")',
+        'Format("{a} and {b}")',
+        'B.reply(text="No")',
+    ):
+        assert house.word_breaches("handlers/a.py", call), call
+    for call in (
+        "message.answer(shown)",
+        'Format("{dots}")',
+        'bot.send_message(1, f"{name}: ")',
+        'log.info("Started up")',
+    ):
+        assert not house.word_breaches("handlers/a.py", call), call
 
 
 def test_a_machine_path_is_a_breach() -> None:

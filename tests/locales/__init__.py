@@ -1,0 +1,1 @@
+"""Tests of the texts and of how money and time are written."""
