@@ -125,3 +125,22 @@ def check() -> None:
         return await run_check(settings.database_address, typer.echo)
 
     _run(main)
+
+
+@app.command()
+def bench(
+    what: Annotated[str, typer.Argument(help="buttons")] = "buttons",
+    presses: Annotated[int, typer.Option(min=100, max=100_000)] = 300,
+) -> None:
+    """Measure on this machine; figures are printed as JSON."""
+    if what != "buttons":
+        typer.echo(f"there is no benchmark named {what}", err=True)
+        raise typer.Exit(2)
+    configure_logs("ERROR")
+
+    async def main(_stopping: asyncio.Event) -> int:
+        from bot.bench import bench_buttons
+
+        return await bench_buttons(presses, typer.echo)
+
+    _run(main)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,22 +34,28 @@ async def run_sandbox(port: int, stopping: asyncio.Event) -> int:
 
 
 async def run_demo(settings: Settings, port: int, stopping: asyncio.Event) -> int:
-    """Everything, until stopped. The world of the sandbox is new each time, so the wallet is too."""
+    """Everything, until stopped."""
+    async with running_demo(settings, port) as url:
+        typer.echo(f"Open {url} in a browser: two phones and the support desk. Ctrl+C stops.")
+        await stopping.wait()
+    return 0
+
+
+@asynccontextmanager
+async def running_demo(settings: Settings, port: int) -> AsyncIterator[str]:
+    """Sandbox and bots, furnished and running; gives the page's address. Raises what breaks the bots.
+
+    The world of the sandbox is new each time, so the wallet is too.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     _set_aside(settings.data_dir / DATABASE_FILE)
     async with SandboxServer(create_app(), port=port) as server:
         settings = settings.model_copy(update=await _furnish(server.url) | {"telegram_api_base": server.url})
-        async with opened(settings) as application:
-            running = asyncio.create_task(application.run())
-            stopped = asyncio.create_task(stopping.wait())
-            started = asyncio.create_task(application.started.wait())
-            await asyncio.wait({running, stopped, started}, return_when=asyncio.FIRST_COMPLETED)
-            typer.echo(f"Open {server.url} in a browser: two phones and the support desk. Ctrl+C stops.")
-            await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        async with opened(settings) as application, asyncio.TaskGroup() as tasks:
+            tasks.create_task(application.run())
+            await application.started.wait()
+            yield server.url
             application.stop()
-            stopped.cancel()
-            await running
-    return 0
 
 
 def _set_aside(database: Path) -> None:
