@@ -15,6 +15,7 @@ from sqlalchemy import Connection, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 VERSION_TABLE = "alembic_version"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -104,12 +105,26 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _set_write_ahead_log(address: URL) -> None:
-    """The journal mode is kept in the file and can't be changed inside a transaction."""
+    """The journal mode is kept in the file and can't be changed inside a transaction.
+
+    SQLite doesn't wait when another process holds the file just then, so we do.
+    """
     if address.database in (None, "", ":memory:"):
         return
-    connection = sqlite3.connect(str(address.database), timeout=LOCK_WAIT_SECONDS_MAX)
+    attempts = Retrying(
+        retry=retry_if_exception_type(sqlite3.OperationalError),
+        stop=stop_after_delay(LOCK_WAIT_SECONDS_MAX),
+        wait=wait_random_exponential(multiplier=0.01, max=0.5),
+        reraise=True,
+    )
+    attempts(_try_write_ahead_log, str(address.database))
+
+
+def _try_write_ahead_log(path: str) -> None:
+    connection = sqlite3.connect(path)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
 

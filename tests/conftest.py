@@ -25,15 +25,16 @@ VAULT_KEY = bytes(range(32))
 _numbers = itertools.count(1)
 
 
-def pytest_configure() -> None:
-    """Name the run before any worker process is started."""
-    run.name_run()
+def pytest_configure(config: pytest.Config) -> None:
+    """The run's first process names it before any worker process is started."""
+    if not hasattr(config, "workerinput"):
+        run.begin()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The run's first process cleans up after all."""
     if not hasattr(config, "workerinput"):
-        run.clean_up()
+        run.end()
 
 
 class ManualClock:

@@ -36,7 +36,6 @@ class PostgresqlServer:
 
     def __init__(self) -> None:
         folder = run_folder()
-        folder.mkdir(exist_ok=True)
         self._lock = fasteners.InterProcessLock(folder / "lock")
         data = folder / "data"
         with self._lock:
