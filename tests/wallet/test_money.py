@@ -114,6 +114,19 @@ def test_scale(minor: int, numerator: int, denominator: int, rounding: Rounding)
     assert got * exact >= 0
 
 
+@pytest.mark.parametrize(
+    ("minor", "down", "up", "half_even"),
+    [(1, 0, 1, 0), (3, 1, 2, 2), (5, 2, 3, 2), (-1, 0, -1, 0), (-3, -1, -2, -2), (4, 2, 2, 2)],
+)
+def test_scale_by_a_half(minor: int, down: int, up: int, half_even: int) -> None:
+    amount = Money(minor, CNY)
+    assert amount.scale(1, 2, "down").minor == down
+    assert amount.scale(1, 2, "up").minor == up
+    assert amount.scale(-1, -2, "half_even").minor == half_even
+    with pytest.raises(ZeroDivisionError):
+        amount.scale(1, 0, "down")
+
+
 def test_float_never_appears() -> None:
     tree = ast.parse(Path(wallet.money.__file__).read_text(encoding="utf-8"))
     for node in ast.walk(tree):
