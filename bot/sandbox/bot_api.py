@@ -5,6 +5,7 @@ import inspect
 import json
 import logging
 import time
+from collections.abc import Coroutine
 from typing import Any
 
 from starlette.requests import Request
@@ -58,7 +59,28 @@ async def bot_method(request: Request) -> Response:
         body = _refusal(error)
         world.calls.add(bot=bot.user(), method=name, parameters={}, started=started, status=error.code, response=body)
         return _response(error.code, body, error)
-    return await answer(world, bot, name, parameters, started)
+    if name != "getUpdates":
+        return await answer(world, bot, name, parameters, started)
+    return await _while_connected(request, answer(world, bot, name, parameters, started))
+
+
+async def _while_connected(request: Request, answering: Coroutine[Any, Any, Response]) -> Response:
+    """Give up a long poll whose client has gone, so that it neither takes updates nor stands in the way of the next."""
+    working = asyncio.create_task(answering)
+    leaving = asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        return Response(status_code=499)
+    finally:
+        for task in (working, leaving):
+            task.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def answer(world: World, bot: BotAccount, name: str, parameters: Parameters, started: float) -> Response:

@@ -165,6 +165,7 @@ class GroupChat(Chat):
     topics: dict[int, Topic] = field(default_factory=dict)
     permissions: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(MEMBER_PERMISSIONS, True))
     last_message_id: int = 0
+    migrated_to: int | None = None
     photo_file_id: str | None = None
 
     def describe(self) -> dict[str, Any]:

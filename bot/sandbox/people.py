@@ -17,10 +17,12 @@ class Person:
     username: str | None = None
     phone: str | None = None
     language_code: str | None = None
+    deactivated: bool = False
 
     def user(self) -> dict[str, Any]:
         """Return the User object of the Bot API."""
-        described: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": self.first_name}
+        name = "" if self.deactivated else self.first_name
+        described: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": name}
         for name in ("last_name", "username", "language_code"):
             value = getattr(self, name)
             if value:

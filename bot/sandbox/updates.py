@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 from collections import deque
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ BATCH_SIZE_MAX = 100
 PENDING_COUNT_MAX = 100_000
 HISTORY_COUNT_MAX = 10_000
 KINDS_ONLY_ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+
+CONFLICT_PAUSE_SECONDS = 3.0
 
 TERMINATED_BY_GET_UPDATES = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -41,6 +44,7 @@ class UpdateQueue:
         self._replays: deque[Update] = deque()
         self._allowed: frozenset[str] | None = None
         self._waiter: asyncio.Future[None] | None = None
+        self._last_conflict = -CONFLICT_PAUSE_SECONDS
         self.arrived = asyncio.Event()
 
     def allow(self, kinds: list[Any] | None) -> None:
@@ -106,10 +110,16 @@ class UpdateQueue:
         return self._replays.popleft() if self._replays else None
 
     def terminate(self, description: str) -> None:
-        """Answer the waiting getUpdates, if any, with a conflict."""
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_exception(BotApiError(409, description))
-        self._waiter = None
+        """Answer the waiting getUpdates, if any, with a conflict; a repeated one late, so that two cannot race."""
+        waiter, self._waiter = self._waiter, None
+        if waiter is None or waiter.done():
+            return
+        now = time.monotonic()
+        if now - self._last_conflict < CONFLICT_PAUSE_SECONDS:
+            asyncio.get_running_loop().call_later(CONFLICT_PAUSE_SECONDS, _refuse, waiter, description)
+        else:
+            _refuse(waiter, description)
+        self._last_conflict = now
 
     def release(self) -> None:
         """Let the waiting getUpdates answer at once with what there is; for shutdown."""
@@ -135,3 +145,8 @@ class UpdateQueue:
         replays = [self._replays.popleft().body for _ in range(min(size, len(self._replays)))]
         fresh = [update.body for _, update in zip(range(size - len(replays)), self.pending, strict=False)]
         return replays + fresh
+
+
+def _refuse(waiter: asyncio.Future[None], description: str) -> None:
+    if not waiter.done():
+        waiter.set_exception(BotApiError(409, description))

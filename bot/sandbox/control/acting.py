@@ -47,12 +47,18 @@ async def press_button(request: Request) -> Response:
     query = {
         "id": pressed.id,
         "from": world.user(person_id),
-        "message": message.data,
+        **_pressed_message(message),
         "chat_instance": str(abs(chat.api_id) * 7919 + bot_id),
         "data": button["callback_data"],
     }
     world.bots[bot_id].updates.push("callback_query", query, chat.key)
     return JSONResponse(await _answer(pressed.answer))
+
+
+def _pressed_message(message: StoredMessage) -> dict[str, Any]:
+    if message.inline_message_id is not None:
+        return {"inline_message_id": message.inline_message_id}
+    return {"message": message.data}
 
 
 def _button(message: StoredMessage, wanted: Any) -> dict[str, Any]:

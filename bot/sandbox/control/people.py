@@ -1,6 +1,7 @@
 """Control calls that make bots, people and groups, and show who there is."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -68,6 +69,32 @@ async def make_person(request: Request) -> Response:
         }
     )
     return JSONResponse({"id": person.id})
+
+
+async def deactivate_person(request: Request) -> Response:
+    """Delete a person's account."""
+    world = world_of(request)
+    person = world.people.get(request.path_params["person"])
+    if person is None:
+        raise ControlError(404, "no such person")
+    person.deactivated = True
+    world.events.emit("person")
+    return done()
+
+
+async def upgrade_group(request: Request) -> Response:
+    """Make a group a supergroup, which gets a new id, as Telegram does when a group grows."""
+    world, old = world_of(request), group_of(chat_of(request))
+    if old.type != "group" or old.migrated_to is not None:
+        raise ControlError(400, "only a group can be upgraded, and only once")
+    new = world.new_group(old.title, "supergroup", is_forum=False)
+    new.members = {user_id: replace(member) for user_id, member in old.members.items()}
+    by = next((user_id for user_id in old.present_ids() if user_id in world.people), 0)
+    world.add_message(old, by, {"migrate_to_chat_id": new.api_id})
+    world.add_message(new, by, {"migrate_from_chat_id": old.api_id})
+    old.migrated_to = new.api_id
+    world.events.emit("chat", new.key)
+    return JSONResponse({"id": new.api_id})
 
 
 def _ids(world: World, body: dict[str, Any], name: str) -> list[int]:
@@ -185,7 +212,9 @@ def _group(chat: GroupChat) -> dict[str, Any]:
 ROUTES = [
     Route("/bots", make_bot, methods=["POST"]),
     Route("/people", make_person, methods=["POST"]),
+    Route("/people/{person:int}/deactivate", deactivate_person, methods=["POST"]),
     Route("/chats", make_group, methods=["POST"]),
+    Route("/chats/{chat}/upgrade", upgrade_group, methods=["POST"]),
     Route("/chats/{chat}/members", set_membership, methods=["POST"]),
     Route("/chats/{chat}/rights", set_rights, methods=["POST"]),
     Route("/state", show_state, methods=["GET"]),

@@ -90,6 +90,8 @@ def person_in(world: World, chat: Chat, body: dict[str, Any]) -> int:
     if person_id not in world.people:
         raise ControlError(404, f"no such person: {person_id}")
     assert isinstance(chat, GroupChat)
+    if chat.migrated_to is not None:
+        raise ControlError(400, f"this group was upgraded; its id is now {chat.migrated_to}")
     if not chat.member(person_id).present:
         raise ControlError(403, f"{person_id} is not in this group")
     return person_id

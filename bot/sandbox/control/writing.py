@@ -32,7 +32,7 @@ from bot.sandbox.methods.media import ALBUM_COUNT_MAX, describe_file
 from bot.sandbox.methods.targets import without_reply
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.reading import UPLOAD_SIZE_MAX
-from bot.sandbox.world import World
+from bot.sandbox.world import INLINE_MAX, World
 
 FILE_KINDS = ("photo", "document", "voice", "video", "audio", "animation", "video_note", "sticker")
 CONTENTS = ("text", "contact", "album", "forward_of", "inline", *FILE_KINDS)
@@ -50,6 +50,8 @@ async def write_message(request: Request) -> Response:
     _begin(world, chat)
     _hide_one_time_keyboard(world, chat, contents[0])
     sent = [world.add_message(chat, person_id, reply | content, thread=thread or reply_thread) for content in contents]
+    if contents[0].get("via_bot"):
+        _remember_inline(world, chat, sent[0], body["inline"])
     shown = world.view(sent[0])
     if len(sent) > 1:
         shown["album"] = [world.view(message) for message in sent]
@@ -213,11 +215,20 @@ def _chosen_inline(world: World, person_id: int, chosen: Any) -> dict[str, Any]:
     result = results.get(str(chosen.get("result")))
     if result is None or "text" not in result["message"]:
         raise ControlError(404, "no such result with a text")
-    bot = world.bots[query.bot_id]
-    feedback = {"result_id": result["id"], "from": world.user(person_id), "query": query.query}
-    bot.updates.push("chosen_inline_result", feedback, f"user:{person_id}")
     content: dict[str, Any] = result["message"]
-    return content | {"via_bot": bot.user()}
+    return content | {"via_bot": world.bots[query.bot_id].user()}
+
+
+def _remember_inline(world: World, chat: Chat, message: StoredMessage, chosen: dict[str, Any]) -> None:
+    """Tell the bot which result was chosen; one with buttons can be edited by its inline_message_id."""
+    query = world.inline_queries[str(chosen["query"])]
+    feedback = {"result_id": str(chosen["result"]), "from": world.user(query.person_id), "query": query.query}
+    if "reply_markup" in message.data:
+        message.inline_message_id = feedback["inline_message_id"] = secrets.token_urlsafe(18)
+        world.inline_messages[message.inline_message_id] = (chat, message)
+        while len(world.inline_messages) > INLINE_MAX:
+            world.inline_messages.pop(next(iter(world.inline_messages)))
+    world.bots[query.bot_id].updates.push("chosen_inline_result", feedback, f"user:{query.person_id}")
 
 
 def _reply(chat: Chat, body: dict[str, Any]) -> tuple[dict[str, Any], int | None]:

@@ -11,36 +11,40 @@ def readable_chat(call: Call, name: str = "chat_id") -> Chat:
     """Return the chat that the bot knows. Raises 400 `chat not found` or 403 when it was thrown out."""
     raw = call.parameters.text(name).strip()
     if not raw:
-        raise bad_request(f"{name} is empty" if name == "chat_id" else "chat_id is empty")
+        raise bad_request("chat_id is empty")
     group = call.world.groups.get(_group_id(call, raw))
     if group is not None:
         return _joined(call, group)
-    person_id = int(raw) if raw.lstrip("-").isdigit() else 0
-    if person_id in call.world.bots:
-        raise forbidden("bots can't send messages to bots")
-    chat = call.world.private.get(f"{person_id}:{call.bot.id}")
-    if chat is not None:
-        return chat
-    if person_id not in call.world.people:
+    chat = call.world.private.get(f"{raw}:{call.bot.id}")
+    if chat is None:
         raise bad_request("chat not found")
-    raise forbidden("bot can't initiate conversation with a user")
+    return chat
 
 
 def writable_chat(call: Call) -> Chat:
     """Return the chat that the bot may write into. Raises 400 or 403 as Telegram does."""
-    chat = readable_chat(call)
-    if isinstance(chat, PrivateChat):
-        if not chat.started:
-            raise forbidden("bot can't initiate conversation with a user")
-        if chat.blocked:
-            raise forbidden("bot was blocked by the user")
-        return chat
-    group = as_group(chat)
+    raw = call.parameters.text("chat_id").strip()
+    if raw.isdigit() and int(raw) in call.world.bots:
+        raise forbidden("bots can't send messages to bots")
+    if raw.isdigit() and int(raw) in call.world.people:
+        return _writable_private(call, int(raw))
+    group = as_group(readable_chat(call))
     member = group.member(call.bot.id)
     muted = member.status == "restricted" and not member.rights.get("can_send_messages", False)
     if muted or (member.status == "member" and not group.permissions.get("can_send_messages", True)):
         raise bad_request("not enough rights to send text messages to the chat")
     return group
+
+
+def _writable_private(call: Call, person_id: int) -> PrivateChat:
+    if call.world.people[person_id].deactivated:
+        raise forbidden("user is deactivated")
+    chat = call.world.private.get(f"{person_id}:{call.bot.id}")
+    if chat is None or not chat.started:
+        raise forbidden("bot can't initiate conversation with a user")
+    if chat.blocked:
+        raise forbidden("bot was blocked by the user")
+    return chat
 
 
 def _group_id(call: Call, raw: str) -> int:
@@ -54,6 +58,9 @@ def _joined(call: Call, group: GroupChat) -> GroupChat:
     member = group.members.get(call.bot.id)
     if member is None:
         raise bad_request("chat not found")
+    if group.migrated_to is not None:
+        hint = {"migrate_to_chat_id": group.migrated_to}
+        raise BotApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", hint)
     what = f"{group.type} chat"
     if member.status == "kicked":
         raise forbidden(f"bot was kicked from the {what}")

@@ -100,9 +100,9 @@ class Sandbox:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    async def refused(self, path: str, verb: str = "POST", **body: Any) -> tuple[int, str]:
-        """Return status and error of a control call that must fail."""
-        answer = await self.request(verb, path, body)
+    async def refused(self, path: str, **body: Any) -> tuple[int, str]:
+        """Return status and error of a POST that must fail."""
+        answer = await self.request("POST", path, body)
         assert 400 <= answer.status_code < 500, answer.text
         return answer.status_code, answer.json()["error"]
 

@@ -220,3 +220,20 @@ async def test_only_members_write(desk: Desk) -> None:
     stranger = await desk.sandbox.person("Zed")
     body = {"from": stranger, "text": "x"}
     assert (await desk.sandbox.refused(f"/chats/{desk.chat}/messages", **body))[0] == 403
+
+
+async def test_an_upgraded_group(sandbox: Sandbox, bot: BotClient) -> None:
+    agent = await sandbox.person("Mark")
+    group = (await sandbox.post("/chats", title="Desk", type="group", members=[agent], admins=[bot.id]))["id"]
+    assert (await bot("sendMessage", chat_id=group, text="x"))["chat"]["type"] == "group"
+    new = (await sandbox.post(f"/chats/{group}/upgrade"))["id"]
+    answer = await bot.raw("sendMessage", chat_id=group, text="x")
+    assert answer.json() == {
+        "ok": False,
+        "error_code": 400,
+        "description": "Bad Request: group chat was upgraded to a supergroup chat",
+        "parameters": {"migrate_to_chat_id": new},
+    }
+    assert (await bot("sendMessage", chat_id=new, text="x"))["chat"]["type"] == "supergroup"
+    told = [update["message"] for update in await bot.updates(timeout=1) if "message" in update]
+    assert (told[0]["migrate_to_chat_id"], told[1]["migrate_from_chat_id"]) == (new, group)

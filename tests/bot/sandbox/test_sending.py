@@ -62,6 +62,12 @@ async def test_a_bot_cannot_write_first(sandbox: Sandbox, bot: BotClient) -> Non
     stranger = await sandbox.person("Bob")
     refusal = await bot.refused("sendMessage", chat_id=stranger, text="hi")
     assert refusal == (403, "Forbidden: bot can't initiate conversation with a user")
+    assert await bot.refused("getChat", chat_id=stranger) == (400, "Bad Request: chat not found")
+
+
+async def test_a_deleted_account(sandbox: Sandbox, bot: BotClient, ann: int) -> None:
+    await sandbox.post(f"/people/{ann}/deactivate")
+    assert await bot.refused("sendMessage", chat_id=ann, text="hi") == (403, "Forbidden: user is deactivated")
 
 
 async def test_blocking(sandbox: Sandbox, bot: BotClient, ann: int) -> None:

@@ -46,6 +46,17 @@ async def test_two_pollers(sandbox: Sandbox, bot: BotClient) -> None:
     assert await newer == []
 
 
+async def test_a_poller_that_went_away(sandbox: Sandbox, bot: BotClient, ann: int) -> None:
+    queue = sandbox.server.app.state.world.bots[bot.id].updates
+    polling = asyncio.create_task(bot.raw("getUpdates", timeout=20, offset=bot.confirmed))
+    await until(lambda: queue._waiter is not None)
+    polling.cancel()
+    await until(lambda: queue._waiter is None)
+    await sandbox.say(ann, bot, "kept")
+    assert (await bot.next("message"))["text"] == "kept"
+    assert all(call["status"] == 200 for call in await sandbox.get("/calls"))
+
+
 async def test_kinds_on_request(sandbox: Sandbox, bot: BotClient, ann: int) -> None:
     await bot.updates(allowed_updates=["callback_query"])
     await sandbox.say(ann, bot, "unheard")
