@@ -2,7 +2,7 @@
 
 ## What was typed
 
-error-amount-not-anumber = I couldn't read “{ $text }” as an amount. Please type digits only, for example 100 or 1,000.
+error-amount-not-a-number = I couldn't read “{ $text }” as an amount. Please type digits only, for example 100 or 1,000.
 error-amount-too-many-decimals = { $decimals ->
     [0] { $currency } amounts have no decimals. Please type a whole number, for example 500.
     [one] { $currency } amounts have at most { $decimals } decimal place. Please type it again.

@@ -2,7 +2,7 @@
 
 ## 输入的内容
 
-error-amount-not-anumber = 没看懂“{ $text }”这个金额。请只输入数字，例如 100 或 1,000。
+error-amount-not-a-number = 没看懂“{ $text }”这个金额。请只输入数字，例如 100 或 1,000。
 error-amount-too-many-decimals = { $decimals ->
     [0] { $currency }没有小数，请输入整数，例如 500。
    *[other] { $currency }金额最多写到小数点后 { $decimals } 位，请重新输入。

@@ -105,15 +105,15 @@ def test_bad_files_stop_the_start(folder: Path, content: str) -> None:
 def test_disguising_characters_are_stripped(name: str) -> None:
     english = TEXTS.language("en")
     for shown in (
-        english.text("error-amount-not-anumber", text=name),
-        english.html("error-amount-not-anumber", text=name),
+        english.text("error-amount-not-a-number", text=name),
+        english.html("error-amount-not-a-number", text=name),
     ):
         assert shown.isprintable()
 
 
 @given(st.text(max_size=60))
 def test_typed_text_cannot_break_html(typed: str) -> None:
-    shown = TEXTS.language("zh-CN").html("error-amount-not-anumber", text=typed)
+    shown = TEXTS.language("zh-CN").html("error-amount-not-a-number", text=typed)
     assert "<" not in shown
     assert ">" not in shown
     assert not re.search(r"&(?!(amp|lt|gt);)", shown)

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 NAMES = ("ann", "bob", "eve", "dan", "fay", "gus", "ida", "joe")
 START_MINOR = 100000
-PAYMENTS_EACH = 14
+PAYMENTS_EACH = 8
 UPDATES_MIN = 2000
 METHODS = (
     "sendMessage",
