@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -12,57 +11,11 @@ from sqlalchemy import func, select
 from support.desk.models import CLOSED, OPEN, WAITING, ticket_messages, tickets
 from support.desk.service import Desk, IncomingMessage, Ticket
 from wallet import outbox
-from wallet.customers.service import Customers, Registration
 from wallet.database import Database
 from wallet.errors import CustomerNotFound, TicketClosed, TicketNotFound
-from wallet.security.codes import Codes
-from wallet.security.pins import Pins
-from wallet.security.vault import Vault
 
 AGENT, OTHER_AGENT = 900, 901
 THREAD = 77
-
-
-class NoSender:
-    """Codes are not part of these tests."""
-
-    async def send(self, phone: str, code: str, language: str) -> None:
-        raise AssertionError("no code is asked for here")
-
-
-@pytest.fixture
-def vault() -> Vault:
-    return Vault({"test": b"k" * 32}, "test")
-
-
-@pytest.fixture
-def desk(database: Database, vault: Vault) -> Desk:
-    return Desk(database, vault)
-
-
-@pytest.fixture
-async def people(database: Database, vault: Vault) -> AsyncIterator[list[int]]:
-    """Two customers' ids."""
-    pins = Pins(database, vault)
-    customers = Customers(database, vault, pins, Codes(database, vault, NoSender()))
-    yield [
-        (
-            await customers.register(
-                Registration(
-                    telegram_user_id=1000 + number,
-                    username=None,
-                    name=f"王小{number}",
-                    phone=f"+861380013800{number}",
-                    language="zh-CN",
-                    time_zone="Asia/Shanghai",
-                    default_currency="CNY",
-                    pin="492716",
-                )
-            )
-        ).id
-        for number in (1, 2)
-    ]
-    pins.close()
 
 
 def words(message_id: int, text: str = "您好", chat_id: int = 1001) -> IncomingMessage:
