@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.logs import configure_logs
+from bot.migrate import SchemaNewer
 from bot.settings import Settings, SettingsInvalid, load_settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -42,13 +44,23 @@ def _run(main: Callable[[asyncio.Event], Coroutine[Any, Any, int]]) -> None:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             code = runner.run(with_signals())
-    except* SettingsInvalid as group:
-        error: BaseException = group
-        while isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
-        typer.echo(str(error), err=True)
+    except* (SettingsInvalid, SchemaNewer) as group:
+        typer.echo(str(_first(group)), err=True)
+        code = 2
+    except* OSError as group:
+        error = _first(group)
+        if not isinstance(error, OSError) or error.errno != errno.EADDRINUSE:
+            raise
+        typer.echo("the port is taken: choose another one with --port (make demo PORT=…)", err=True)
         code = 2
     raise typer.Exit(code)
+
+
+def _first(error: BaseException) -> BaseException:
+    """The first error inside a group of groups."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
