@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from wallet.customers import queries
@@ -130,14 +130,19 @@ class Customers:
 
     def _registered(self, connection: Connection, registration: Registration, fingerprint: str) -> Customer | None:
         """The wallet that this Telegram account has. Raises `AlreadyRegistered` and `PhoneTaken`."""
-        known = connection.execute(
-            select(customers.c.phone_fingerprint).where(customers.c.telegram_user_id == registration.telegram_user_id)
-        ).scalar()
-        if known is not None:
-            if known != fingerprint:
-                raise AlreadyRegistered
-            return queries.by_telegram_user(connection, self._vault, registration.telegram_user_id)
-        if connection.execute(select(customers.c.id).where(customers.c.phone_fingerprint == fingerprint)).first():
+        user_id, columns = registration.telegram_user_id, customers.c
+        # One statement for both: a rival that commits between two would look like a stranger with the same phone.
+        found = connection.execute(
+            select(columns.telegram_user_id, columns.phone_fingerprint).where(
+                or_(columns.telegram_user_id == user_id, columns.phone_fingerprint == fingerprint)
+            )
+        ).all()
+        for row in found:
+            if row.telegram_user_id == user_id:
+                if row.phone_fingerprint != fingerprint:
+                    raise AlreadyRegistered
+                return queries.by_telegram_user(connection, self._vault, user_id)
+        if found:
             raise PhoneTaken
         return None
 
