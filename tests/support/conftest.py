@@ -117,17 +117,17 @@ class Office:
         query = select(outbox.outbox).filter_by(**wanted).order_by(outbox.outbox.c.id)
         return list(await self.database.read(lambda connection: connection.execute(query).all()))
 
-    async def settled(self) -> None:
+    async def settled(self, seconds_max: float = PATIENCE_SECONDS) -> None:
         """Wait until the desk's channel has nothing left to bring."""
-        await until(lambda: self._is_settled())
+        await until(self._is_settled, seconds_max)
 
     async def _is_settled(self) -> bool:
         return not await self.facts(channel=outbox.DESK_CHANNEL, state="waiting")
 
 
-async def until(condition: Any) -> None:
+async def until(condition: Any, seconds_max: float = PATIENCE_SECONDS) -> None:
     """Wait for a condition that is looked at again and again."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds_max
     while time.monotonic() < deadline:
         if await condition():
             return
@@ -141,8 +141,13 @@ def is_forum() -> bool:
 
 
 @pytest.fixture
+def group_type() -> str:
+    return "supergroup"
+
+
+@pytest.fixture
 async def office(
-    database_url: str, vault: Vault, customers: Customers, people: list[int], is_forum: bool
+    database_url: str, vault: Vault, customers: Customers, people: list[int], is_forum: bool, group_type: str
 ) -> AsyncIterator[Office]:
     database = Database.open(database_url)
     async with SandboxServer(create_app(), port=0) as server:
@@ -150,7 +155,8 @@ async def office(
         bot = await world.bot("wallet_desk_bot", "staff")
         person = await world.person("Mark", language_code="en")
         members = [person, bot["id"]]
-        body = {"title": "Desk", "type": "supergroup", "is_forum": is_forum, "members": members, "admins": members}
+        body = {"title": "Desk", "type": group_type, "members": members, "admins": members}
+        body["is_forum"] = is_forum and group_type == "supergroup"
         chat = int((await world.call("POST", "/chats", body))["id"])
         desk, texts = Desk(database, vault), load_texts()
         application = build_application(bot["token"], server.url, chat, desk, texts, "en")

@@ -240,12 +240,7 @@ async def test_a_wait_that_telegram_asks_for_is_obeyed_and_costs_no_try(office: 
 async def test_thrown_out_the_bot_waits_without_losing_anything(office: Office, people: list[int]) -> None:
     await office.member(office.bot["id"], "kicked")
     await office.write(people[0], "first")
-
-    async def put_back() -> bool:
-        (fact,) = await office.facts(kind=outbox.TICKET_MESSAGE)
-        return bool(fact.last_error)
-
-    await until(put_back)
+    await until(lambda: _was_put_back(office))
     (fact,) = await office.facts(kind=outbox.TICKET_MESSAGE)
     assert (fact.state, fact.tries) == ("waiting", 0)
 
@@ -307,6 +302,54 @@ async def test_a_failed_handler_is_heard_by_the_runner(office: Office, people: l
     pressed = await office.agent.press(thread, office.words.text("desk-close"))
     assert pressed["answer"] == office.words.text("desk-closed", ticket=str(number))
     assert (await office.desk.ticket(number)).status == CLOSED
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+async def test_a_queue_keeps_within_telegrams_limits(office: Office, people: list[int]) -> None:
+    await office.world.call("POST", "/limits", {"on": True})
+    texts = [f"message {number}" for number in range(44)]
+    for number, text in enumerate(texts):
+        await office.write(people[number % 2], text)
+    await office.settled(240)
+    sent = [call for call in await office.world.calls() if call["method"] == "sendMessage"]
+    assert {call["status"] for call in sent} == {200}
+    assert len(sent) == len(texts) + 2
+    assert sent[-1]["time"] - sent[0]["time"] < 2 * 60 / 0.95
+    for customer in range(2):
+        own = texts[customer::2]
+        shown = await said_in(office, await office.agent.topic_with(own[0]))
+        assert shown[1:] == own
+    assert {fact.tries for fact in await office.facts(kind=outbox.TICKET_MESSAGE)} == {1}
+
+
+class TestGroupThatIsUpgraded:
+    """A plain group that became a supergroup, with another id, before its setting was changed."""
+
+    @pytest.fixture
+    def group_type(self) -> str:
+        return "group"
+
+    async def test_the_bot_stays_and_keeps_what_is_to_be_said(self, office: Office, people: list[int]) -> None:
+        moved = await office.world.call("POST", f"/chats/{office.agent.chat}/upgrade", {"by": office.agent.person})
+        chat = int(moved["id"])
+        await office.write(people[0], "first")
+        say = {"from": office.agent.person, "text": "hello?"}
+        await office.world.call("POST", f"/chats/{chat}/messages", say)
+        await until(lambda: _was_put_back(office))
+        await until(lambda: _asked(office, "getChat"))
+        (fact,) = await office.facts(kind=outbox.TICKET_MESSAGE)
+        assert (fact.state, fact.tries) == ("waiting", 0)
+        assert not await _asked(office, "leaveChat")
+
+
+async def _asked(office: Office, method: str) -> bool:
+    return any(call["method"] == method for call in await office.world.calls())
+
+
+async def _was_put_back(office: Office) -> bool:
+    (fact,) = await office.facts(kind=outbox.TICKET_MESSAGE)
+    return bool(fact.last_error)
 
 
 class TestWithoutTopics:
