@@ -155,7 +155,7 @@ async def office(
         bot = await world.bot("wallet_desk_bot", "staff")
         person = await world.person("Mark", language_code="en")
         members = [person, bot["id"]]
-        body = {"title": "Desk", "type": group_type, "members": members, "admins": members}
+        body: dict[str, Any] = {"title": "Desk", "type": group_type, "members": members, "admins": members}
         body["is_forum"] = is_forum and group_type == "supergroup"
         chat = int((await world.call("POST", "/chats", body))["id"])
         desk, texts = Desk(database, vault), load_texts()
