@@ -11,7 +11,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_random_exponential
@@ -20,6 +20,7 @@ from bot.conversations import ConversationStorage, collected_changes
 from bot.inbox import WaitingUpdate, finish
 from handlers.application import install
 from handlers.services import Services
+from support.desk.service import FileUnavailable
 from wallet.database import Database, UnitOfWork
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -85,8 +86,11 @@ class CustomerBot:
         await self._database.write(commit)
 
     async def file(self, file_id: str) -> bytes:
-        """The content of a file that a customer sent to this bot."""
-        content: Any = await self.bot.download(file_id)
+        """The content of a file that a customer sent to this bot. Raises `FileUnavailable` when it can't be had."""
+        try:
+            content: Any = await self.bot.download(file_id)
+        except TelegramBadRequest as error:
+            raise FileUnavailable(error.message) from error
         if content is None:
             raise RuntimeError("Telegram gave no content for a file")
         data: bytes = content.read()

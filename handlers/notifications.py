@@ -24,6 +24,14 @@ class CustomerChannel:
     async def deliver(self, fact: DueFact) -> None:
         """Raises `ReaderBlocked`, `TryAfter`, `Undeliverable`; anything else is tried again."""
         customer = await self._services.customers.get(_number(fact, "customer_id"))
+        try:
+            await self._deliver(fact, customer)
+        except ReaderBlocked:
+            if fact.kind == outbox.TICKET_ANSWERED:
+                await self._services.desk.message_refused(_number(fact, "message_id"))
+            raise
+
+    async def _deliver(self, fact: DueFact, customer: Customer) -> None:
         if customer.bot_blocked:
             raise ReaderBlocked("the customer blocked the bot")
         try:
