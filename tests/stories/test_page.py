@@ -22,8 +22,9 @@ async def picture(page: Page, name: str) -> None:
     """Keep a picture when somebody asked for them."""
     folder = os.environ.get("PICTURES")
     if folder:
-        for banner in await page.get_by_test_id("sms-banner").all():
-            await banner.get_by_role("button").last.click()
+        banners = page.get_by_test_id("sms-banner")
+        while await banners.count():
+            await banners.first.get_by_role("button").last.click()
         await page.wait_for_timeout(600)
         await page.screenshot(path=Path(folder) / f"{name}.png", type="png", scale="css")
 
