@@ -1,6 +1,6 @@
-"""The staff group's bot, with python-telegram-bot."""
+"""The staff application: the desk in a Telegram group, one topic a ticket."""
 
 import os
 
-# Opt in to durations as `timedelta` (the library's next default); without it each wait that Telegram asks for warns.
+# python-telegram-bot warns whenever a wait is read as a number; this is its switch to the form that it will keep.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
