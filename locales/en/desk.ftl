@@ -1,50 +1,49 @@
-### What the staff group reads, and the customers' notices about their tickets
+### What the staff group reads, and the notices of support's answers to customers
 
-## Topic and card
+## The ticket's card
 
 desk-topic = #{ $ticket } { $name }
 desk-topic-closed = ✅ #{ $ticket } { $name }
 desk-card =
-    <b>Ticket #{ $ticket }</b>
-    Customer  { $name } (wallet { $number })
+    <b>🎫 Ticket #{ $ticket }</b>
+    Customer  { $name }
+    Wallet  <code>{ $number }</code>
     Language  { $language }
-    Since  { $since } (customer's time)
-desk-card-new =
-    Status  🟡 waiting for an agent
+    Customer since  { $since }
+    Asked  { $opened } (customer's time)
+    Status  { $status }
 
-    Write in this topic and the customer gets it. Start with // for an internal note that stays here.
-desk-card-taken =
-    Status  🟢 with { $agent }
+    <i>Answer here and the customer gets it. A message that begins with // is a note and stays inside.</i>
+desk-status-untaken = 🟡 Nobody has taken it yet
+desk-status-taken = 🟢 { $agent } is on it
+desk-status-closed = ✅ Closed by { $agent }
+desk-status-closed-by-customer = ✅ Closed by the customer
+desk-take = 🙋 Take
+desk-close = ✅ Close
 
-    Write in this topic and the customer gets it. Start with // for an internal note that stays here.
-desk-card-closed = Status  ✅ closed by { $agent }
-desk-card-closed-by-customer = Status  ✅ solved, says the customer
-desk-button-take = ✋ Take
-desk-button-close = ✅ Close
-desk-message = { $text }
-desk-message-flat = <b>#{ $ticket }</b> { $text }
-desk-file-lost = ⚠️ The customer sent a file that could not be fetched (over 20 MB, perhaps). Please ask for it another way.
+## Answers to a press
 
-## Hints for agents
+desk-taken = Ticket #{ $ticket } is yours.
+desk-taken-already = Ticket #{ $ticket } was yours already.
+desk-taken-by-other = { $agent } has taken ticket #{ $ticket }.
+desk-closed = Ticket #{ $ticket } is closed, and the customer will be told.
+desk-closed-already = Ticket #{ $ticket } was closed before.
+desk-button-unknown = This button no longer works. Please use the newest card of the ticket.
 
-desk-taken = Ticket #{ $ticket } is yours
-desk-taken-by-other = { $agent } has taken it already
-desk-closed-now = Ticket #{ $ticket } is closed
-desk-not-staff = Only members of the support group can do this
-desk-button-unknown = This button no longer works
-desk-ticket-not-found = This ticket could not be found
-desk-ticket-closed = Ticket #{ $ticket } is closed: the customer can't read this. If they write again, a new ticket opens.
-desk-kind-not-taken = Not sent: please use text, a picture, a file or a voice message.
-desk-too-long = Not sent: { $length_max } characters at most. Please send it in parts.
-desk-command-unknown = Not sent: an answer can't start with /. For an internal note start with //.
-desk-anonymous = Not sent: customers don't get messages from anonymous admins. Turn anonymity off and send it again.
+## When an answer was not sent
 
-## Notices for customers
+desk-anonymous = ⚠️ Not sent to the customer: you are writing as an anonymous admin. Turn that off and write it again.
+desk-kind-not-taken = ⚠️ Not sent to the customer: this kind of message can't be passed on yet. Please send text, a picture, a file or a voice message.
+desk-answer-too-long = ⚠️ Not sent to the customer: at most { $length_max } characters. Please send it in several parts.
+desk-answer-after-end = ⚠️ Not sent to the customer: ticket #{ $ticket } is closed. When the customer writes again, a new ticket opens.
+desk-answer-refused = ⚠️ The customer did not get this answer: they have stopped the bot.
+desk-file-unavailable = 📎 The customer sent the file “{ $name }”, which is too big or gone, so it can't be shown here.
+
+## Notices to customers
 
 notice-ticket-answered =
-    💬 <b>Support answered</b> (ticket #{ $ticket })
-
+    <b>💬 Support · ticket #{ $ticket }</b>
     { $text }
 notice-ticket-closed =
-    ✅ <b>Ticket #{ $ticket } is closed</b>
-    If anything else comes up, contact support any time.
+    <b>✅ Ticket #{ $ticket } is closed</b>
+    If anything else comes up, write to support any time.

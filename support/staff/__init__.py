@@ -1,6 +1,6 @@
-"""The staff application: the desk in a Telegram group, one topic a ticket."""
+"""The staff group's bot, with python-telegram-bot."""
 
 import os
 
-# python-telegram-bot warns whenever a wait is read as a number; this is its switch to the form that it will keep.
+# Opt in to durations as `timedelta` (the library's next default); without it each wait that Telegram asks for warns.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

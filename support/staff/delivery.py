@@ -1,43 +1,41 @@
-"""Facts become topics, cards and messages in the staff chat."""
+"""Brings the outbox's facts to the staff group: a topic a ticket, the card first, then every message in order."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import html
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from telegram import Bot, LinkPreviewOptions, Message
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, RetryAfter
+from telegram import Bot, InputFile, Message, ReplyParameters
+from telegram.constants import MessageLimit, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
-from locales import Html, Texts
-from locales.fields import plain
-from locales.texts import NO_CHARACTERS_SHOWN
-from support.desk.service import Desk, Ticket, TicketMessage
+from locales import Language, Texts
+from support.desk.service import Desk, FileUnavailable, Ticket, TicketMessage
 from support.staff.card import card_buttons, card_text, topic_name
+from support.staff.pace import seconds_of
 from wallet import outbox
-from wallet.customers.queries import Customer
 from wallet.customers.service import Customers
-from wallet.errors import NotFound
 from wallet.outbox import DueFact, TryAfter, Undeliverable
 
-FetchFile = Callable[[str], Awaitable[bytes]]
+AT_ONCE_MAX = 3
+PLACE_SECONDS_MAX = 15.0
+UNREACHABLE_SECONDS = 30.0
+"""How often a staff group is tried that the bot was thrown out of: nothing is lost until it is let in again."""
 
-TOPIC_TRIES_MAX = 2
-FILE_TRIES_MAX = 3
-PART_LENGTH_MAX, CAPTION_LENGTH_MAX = 4000, 1000
-"""Less than Telegram allows: a ticket's number may stand in front."""
-
-NO_FORUM = "chat is not a forum"
-TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
-NOTHING_TO_CHANGE = ("topic_not_modified", "message is not modified", "message to edit not found")
-NOT_ALLOWED = "not enough rights"
+THREAD_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
+NO_TOPICS = ("the chat is not a forum", "not enough rights to create a topic")
+NOTHING_TO_CHANGE = ("message is not modified", "topic_not_modified")
+NOT_CHANGEABLE = ("message to edit not found", "message can't be edited", "not enough rights")
 
 log = structlog.get_logger(__name__)
 
 
 class StaffChannel:
-    """The outbox's channel to the staff chat. Everything it does may be done twice without harm."""
+    """The outbox's channel to the desk. Safe to run again after a stop at any point."""
 
     def __init__(
         self,
@@ -47,179 +45,174 @@ class StaffChannel:
         customers: Customers,
         texts: Texts,
         language: str,
-        fetch_file: FetchFile,
+        fetch_file: Callable[[str], Awaitable[bytes]],
     ) -> None:
-        self._bot, self._staff_chat_id, self._desk, self._customers = bot, staff_chat_id, desk, customers
-        self._language, self._fetch_file = texts.language(language), fetch_file
+        """`fetch_file` brings a file that a customer sent to the other bot; it may raise `FileUnavailable`."""
+        self._bot, self._chat_id, self._desk, self._customers = bot, staff_chat_id, desk, customers
+        self._language: Language = texts.language(language)
+        self._fetch_file = fetch_file
+        self._places = asyncio.Semaphore(AT_ONCE_MAX)
 
     async def deliver(self, fact: DueFact) -> None:
-        """Raises `TryAfter`, `Undeliverable`; anything else is tried again."""
+        """Raises `TryAfter` or `Undeliverable`; anything else is tried again."""
         try:
-            if fact.kind == outbox.TICKET_MESSAGE:
-                await self._bring_message(fact)
-            elif fact.kind == outbox.TICKET_STATUS:
-                await self._show_status(_number(fact, "ticket_id"))
-            else:
-                raise Undeliverable(f"the desk shows no {fact.kind}")
+            async with self._place():
+                await self._deliver(fact)
         except RetryAfter as error:
-            raise TryAfter(_seconds(error)) from error
-        except NotFound as error:
-            raise Undeliverable(str(error)) from error
+            raise TryAfter(seconds_of(error)) from error
+        except ChatMigrated as error:
+            log.error("staff_chat_moved", setting="STAFF_CHAT_ID", chat_id=error.new_chat_id)
+            raise TryAfter(UNREACHABLE_SECONDS) from error
+        except Forbidden as error:
+            raise self._unreachable(error.message) from error
         except BadRequest as error:
-            # A missing right is granted by an administrator later: what customers wrote must survive until then.
-            if _says(error, NOT_ALLOWED):
-                raise
+            if "chat not found" in error.message.lower():
+                raise self._unreachable(error.message) from error
             raise Undeliverable(error.message) from error
 
-    async def _bring_message(self, fact: DueFact) -> None:
-        ticket_id = _number(fact, "ticket_id")
-        message = await self._desk.message(_number(fact, "message_id"))
+    def _unreachable(self, reason: str) -> TryAfter:
+        log.error("staff_chat_unreachable", chat_id=self._chat_id, reason=reason)
+        return TryAfter(UNREACHABLE_SECONDS)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        """A few deliveries at a time: each may hold a whole file in memory."""
+        try:
+            async with asyncio.timeout(PLACE_SECONDS_MAX):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise TryAfter(1) from error
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    async def _deliver(self, fact: DueFact) -> None:
+        ticket = await self._desk.ticket(_number(fact, "ticket_id"))
+        if fact.kind == outbox.TICKET_MESSAGE:
+            await self._relay(ticket, await self._desk.message(_number(fact, "message_id")))
+        elif fact.kind == outbox.TICKET_STATUS:
+            await self._show_status(ticket)
+        elif fact.kind == outbox.TICKET_REFUSED:
+            await self._say_refused(ticket, await self._desk.message(_number(fact, "message_id")))
+        else:
+            raise Undeliverable(f"no text for {fact.kind}")
+
+    async def _relay(self, ticket: Ticket, message: TicketMessage) -> None:
         if message.target_message_id is not None:
             return
-        for _ in range(TOPIC_TRIES_MAX):
-            try:
-                ticket = await self._opened(await self._desk.ticket(ticket_id))
-                sent = await self._send(ticket, message, fact.tries)
-            except BadRequest as error:
-                if not _says(error, *TOPIC_GONE):
-                    raise
-                log.info("topic_gone", ticket_id=ticket_id)
-                await self._desk.thread_lost(ticket_id)
-            else:
-                await self._desk.message_delivered(message.id, sent.message_id)
-                return
-        raise Undeliverable("the topic vanished again and again")
+        content = await self._content(message)
+        try:
+            sent = await self._send(await self._placed(ticket), message, content)
+        except BadRequest as error:
+            if not _says(error, THREAD_GONE):
+                raise
+            log.warning("topic_lost", ticket_id=ticket.id)
+            await self._desk.thread_lost(ticket.id)
+            sent = await self._send(await self._placed(await self._desk.ticket(ticket.id)), message, content)
+        await self._desk.message_delivered(message.id, sent.message_id)
 
-    async def _opened(self, ticket: Ticket) -> Ticket:
-        """The ticket with its topic and its card. A card without a topic means that the chat is no forum."""
-        if ticket.card_message_id is not None:
-            return ticket
+    async def _content(self, message: TicketMessage) -> bytes | None:
+        """The file, or None when there is none or it can't be had."""
+        if message.file_id is None:
+            return None
+        try:
+            return await self._fetch_file(message.file_id)
+        except FileUnavailable as error:
+            log.warning("file_unavailable", message_id=message.id, reason=str(error))
+            return None
+
+    async def _placed(self, ticket: Ticket) -> Ticket:
+        """The ticket with its topic and card. Each is recorded as soon as it is there."""
         customer = await self._customers.get(ticket.customer_id)
-        if ticket.thread_id is None:
-            thread_id = await self._open_topic(ticket, customer)
-            if thread_id is not None:
-                await self._desk.thread_opened(ticket.id, thread_id)
+        if ticket.thread_id is None and ticket.card_message_id is None:
+            try:
+                topic = await self._bot.create_forum_topic(self._chat_id, topic_name(self._language, ticket, customer))
+                await self._desk.thread_opened(ticket.id, topic.message_thread_id)
+            except BadRequest as error:
+                if not _says(error, NO_TOPICS):
+                    raise
+                log.warning("topic_not_opened", ticket_id=ticket.id, reason=error.message)
             ticket = await self._desk.ticket(ticket.id)
-        card = await self._bot.send_message(
-            self._staff_chat_id,
-            card_text(self._language, ticket, customer),
-            parse_mode=ParseMode.HTML,
-            message_thread_id=ticket.thread_id,
-            reply_markup=card_buttons(self._language, ticket),
-        )
-        await self._desk.card_sent(ticket.id, card.message_id)
+        if ticket.card_message_id is None:
+            card = await self._bot.send_message(
+                self._chat_id,
+                card_text(self._language, ticket, customer),
+                parse_mode=ParseMode.HTML,
+                message_thread_id=ticket.thread_id,
+                reply_markup=card_buttons(self._language, ticket),
+            )
+            await self._desk.card_sent(ticket.id, card.message_id)
+            ticket = await self._desk.ticket(ticket.id)
         return ticket
 
-    async def _open_topic(self, ticket: Ticket, customer: Customer) -> int | None:
-        name = topic_name(self._language, ticket, customer)
-        try:
-            topic = await self._bot.create_forum_topic(self._staff_chat_id, name)
-        except BadRequest as error:
-            if not _says(error, NO_FORUM):
-                raise
-            log.warning("staff_chat_is_no_forum", setting="STAFF_CHAT_ID")
-            return None
-        return topic.message_thread_id
-
-    async def _send(self, ticket: Ticket, message: TicketMessage, tries: int) -> Message:
-        """Send all of it; the first message sent stands for the whole."""
-        words = message.text if plain(message.text).strip() else ""
-        caption = words if len(words) <= CAPTION_LENGTH_MAX else ""
-        sent: Message | None = None
-        if message.file_id is not None:
-            content = await self._fetch(message.file_id, tries)
-            if content is not None:
-                sent = await self._send_file(ticket, message, content, caption)
-            else:
-                sent = await self._send_text(ticket, self._language.html("desk-file-lost"))
-                caption = ""
-        if sent is None or (words and not caption):
-            for part in _parts(words or NO_CHARACTERS_SHOWN):
-                part_sent = await self._send_text(ticket, self._words(ticket, part))
-                sent = sent or part_sent
-        if sent is None:
-            raise Undeliverable("the message is empty")
+    async def _send(self, ticket: Ticket, message: TicketMessage, content: bytes | None) -> Message:
+        """The message itself; a caption that is too long for Telegram follows as a text of its own."""
+        where = self._where(ticket)
+        text = html.escape(message.text, quote=False)
+        if content is None:
+            if message.file_id is not None:
+                missing = self._language.html("desk-file-unavailable", name=message.file_name or message.kind)
+                text = f"{missing}\n\n{text}".rstrip()
+            return await self._bot.send_message(self._chat_id, text, parse_mode=ParseMode.HTML, **where)
+        fits = len(message.text) <= MessageLimit.CAPTION_LENGTH
+        options = where | {"caption": text if fits else None, "parse_mode": ParseMode.HTML}
+        file = InputFile(content, filename=message.file_name or message.kind)
+        if message.kind == "photo":
+            sent = await self._bot.send_photo(self._chat_id, file, **options)
+        elif message.kind == "voice":
+            sent = await self._bot.send_voice(self._chat_id, file, **options)
+        else:
+            sent = await self._bot.send_document(self._chat_id, file, **options)
+        if not fits:
+            await self._bot.send_message(self._chat_id, text, parse_mode=ParseMode.HTML, **where)
         return sent
 
-    async def _send_text(self, ticket: Ticket, text: Html) -> Message:
-        return await self._bot.send_message(
-            self._staff_chat_id,
-            text,
-            parse_mode=ParseMode.HTML,
-            message_thread_id=ticket.thread_id,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
+    def _where(self, ticket: Ticket) -> dict[str, Any]:
+        """In the ticket's topic; in a group without topics below the ticket's card."""
+        if ticket.thread_id is not None or ticket.card_message_id is None:
+            return {"message_thread_id": ticket.thread_id}
+        return {"reply_parameters": ReplyParameters(ticket.card_message_id, allow_sending_without_reply=True)}
 
-    async def _send_file(self, ticket: Ticket, message: TicketMessage, content: bytes, caption: str) -> Message:
-        shown = self._words(ticket, caption) if caption or ticket.thread_id is None else None
-        options: dict[str, Any] = {
-            "chat_id": self._staff_chat_id,
-            "caption": shown,
-            "parse_mode": ParseMode.HTML,
-            "message_thread_id": ticket.thread_id,
-        }
-        if message.kind == "photo":
-            return await self._bot.send_photo(photo=content, **options)
-        if message.kind == "voice":
-            return await self._bot.send_voice(voice=content, filename="voice.ogg", **options)
-        return await self._bot.send_document(document=content, filename=message.file_name or message.kind, **options)
-
-    async def _fetch(self, file_id: str, tries: int) -> bytes | None:
-        """The customer's file; None when it stays out of reach, so that it does not hold up what came after it."""
-        try:
-            return await self._fetch_file(file_id)
-        except Exception as error:
-            if tries < FILE_TRIES_MAX:
-                raise
-            log.warning("file_out_of_reach", error=type(error).__name__)
-            return None
-
-    def _words(self, ticket: Ticket, text: str) -> Html:
-        if ticket.thread_id is None:
-            return self._language.html("desk-message-flat", ticket=str(ticket.id), text=text)
-        return self._language.html("desk-message", text=text)
-
-    async def _show_status(self, ticket_id: int) -> None:
-        """Bring the card up to date, and close the topic of a closed ticket."""
-        ticket = await self._desk.ticket(ticket_id)
+    async def _show_status(self, ticket: Ticket) -> None:
+        """Bring the card, and at the end the topic, to what the ticket is now."""
+        if ticket.card_message_id is None:
+            return
         customer = await self._customers.get(ticket.customer_id)
-        if ticket.card_message_id is not None:
-            await _unless_done(
-                self._bot.edit_message_text(
-                    card_text(self._language, ticket, customer),
-                    chat_id=self._staff_chat_id,
-                    message_id=ticket.card_message_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=card_buttons(self._language, ticket),
-                )
+        await _leniently(
+            self._bot.edit_message_text(
+                card_text(self._language, ticket, customer),
+                self._chat_id,
+                ticket.card_message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=card_buttons(self._language, ticket),
             )
+        )
         if ticket.closed and ticket.thread_id is not None:
-            name, thread_id = topic_name(self._language, ticket, customer), ticket.thread_id
-            await _unless_done(self._bot.edit_forum_topic(self._staff_chat_id, thread_id, name=name))
-            await _unless_done(self._bot.close_forum_topic(self._staff_chat_id, thread_id))
+            name = topic_name(self._language, ticket, customer)
+            await _leniently(self._bot.edit_forum_topic(self._chat_id, ticket.thread_id, name=name))
+            await _leniently(self._bot.close_forum_topic(self._chat_id, ticket.thread_id))
+
+    async def _say_refused(self, ticket: Ticket, message: TicketMessage) -> None:
+        reply = ReplyParameters(message.source_message_id, allow_sending_without_reply=True)
+        where = self._where(ticket) | {"reply_parameters": reply}
+        await self._bot.send_message(self._chat_id, self._language.text("desk-answer-refused"), **where)
 
 
-async def _unless_done(request: Awaitable[object]) -> None:
-    """Do it; that it is done already, or that its object was deleted by hand, is no fault."""
+async def _leniently(act: Awaitable[object]) -> None:
+    """Do it unless it is so already, or there is nothing left to change."""
     try:
-        await request
+        await act
     except BadRequest as error:
-        if not _says(error, *NOTHING_TO_CHANGE, *TOPIC_GONE):
+        if _says(error, NOTHING_TO_CHANGE):
+            return
+        if not _says(error, NOT_CHANGEABLE + THREAD_GONE):
             raise
+        log.warning("status_not_shown", reason=error.message)
 
 
-def _says(error: BadRequest, *phrases: str) -> bool:
-    """python-telegram-bot changes the case of Telegram's words."""
-    return any(phrase in error.message.lower() for phrase in phrases)
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int) else wait.total_seconds()
-
-
-def _parts(text: str) -> list[str]:
-    return [text[start : start + PART_LENGTH_MAX] for start in range(0, len(text), PART_LENGTH_MAX)]
+def _says(error: BadRequest, reasons: tuple[str, ...]) -> bool:
+    return any(reason in error.message.lower() for reason in reasons)
 
 
 def _number(fact: DueFact, name: str) -> int:

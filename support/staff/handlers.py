@@ -1,179 +1,196 @@
-"""What agents do in the staff group: answer in a ticket's topic, take it, close it."""
+"""What happens in the staff group: a message is the answer, a button takes or closes, strangers get nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import structlog
-from telegram import CallbackQuery, Chat, ChatMember, Message, ReactionTypeEmoji, Update
-from telegram.error import BadRequest, Forbidden
+from telegram import Bot, CallbackQuery, Chat, ChatMember, ChatMemberRestricted, Message, ReplyParameters, Update, User
+from telegram.constants import ChatType, ReactionEmoji
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from locales import Language
-from support.desk.service import Desk, IncomingMessage
-from support.staff.card import BUTTON_DATA, TAKE
-from wallet.errors import TicketClosed, TicketNotFound
+from locales import FieldValue, Language
+from support.desk.service import Desk, IncomingMessage, Ticket
+from support.staff.card import BUTTON, TAKE
+from wallet.errors import StaffOnly, TicketClosed, TicketNotFound, WalletError
 
-NOTE, COMMAND = "//", "/"
-ANSWER_LENGTH_MAX, CAPTION_LENGTH_MAX = 4000, 960
-"""Less than Telegram allows: the customer reads a heading above the answer."""
+NOTE_MARK = "//"
+TEXT_LENGTH_MAX = 3_800
+CAPTION_LENGTH_MAX = 900
+"""The customer reads an answer below a line of ours, and Telegram allows 4096 and 1024 characters in all."""
 
-STAFF = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER})
-RECORDED = "👌"
-TOO_OLD = "query is too old"
+PRESENT = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER})
 
 log = structlog.get_logger(__name__)
 
 
 class StaffHandlers:
-    """Handlers of one staff chat; whatever comes from another chat does nothing."""
+    """Raising means that the update is handled again: every act of the desk may be repeated."""
 
     def __init__(self, staff_chat_id: int, desk: Desk, language: Language) -> None:
         self._staff_chat_id, self._desk, self._language = staff_chat_id, desk, language
 
     async def on_message(self, update: Update, _context: Any) -> None:
-        """A person's message in a ticket's topic is the answer, unless it is a note."""
+        """An answer to the customer, a note that stays, or nothing of ours."""
         message = update.message
         if message is None:
             return
         if message.chat.id != self._staff_chat_id:
-            await _leave(message.chat)
+            await self._leave_foreign(message.get_bot(), message.chat, message.migrate_from_chat_id)
             return
         if message.migrate_to_chat_id is not None:
             log.error("staff_chat_moved", setting="STAFF_CHAT_ID", chat_id=message.migrate_to_chat_id)
             return
-        if message.is_topic_message and message.message_thread_id is not None and self._is_meant(message):
-            await self._answer_customer(message, message.message_thread_id)
+        ticket = await self._ticket_of(message)
+        if ticket is None or _is_service(message) or not _is_human(message):
+            return
+        if (message.text or message.caption or "").lstrip().startswith(NOTE_MARK):
+            return
+        await self._answer(message, ticket)
 
     async def on_press(self, update: Update, _context: Any) -> None:
-        """A button of a ticket's card."""
+        """A button of a ticket's card. Who is not in the staff group now is refused, whatever the button says."""
         query = update.callback_query
         if query is None:
             return
-        done, text = await self._press(query)
-        try:
-            await query.answer(text, show_alert=not done)
-        except BadRequest as error:
-            if TOO_OLD not in error.message.lower():
-                raise
-            log.info("press_answered_late")
-
-    async def on_membership(self, update: Update, _context: Any) -> None:
-        """Somebody added the bot to a group that is not the staff's."""
-        change = update.my_chat_member
-        if change is None or change.chat.type == Chat.PRIVATE or change.chat.id == self._staff_chat_id:
-            return
-        if change.new_chat_member.status in STAFF:
-            await _leave(change.chat)
-
-    def _is_meant(self, message: Message) -> bool:
-        """Whether a person of the staff wrote it; an anonymous administrator writes as the chat itself."""
-        if message.sender_chat is not None:
-            return message.sender_chat.id == self._staff_chat_id
-        return message.from_user is not None and not message.from_user.is_bot
-
-    async def _answer_customer(self, message: Message, thread_id: int) -> None:
-        words = message.text or message.caption or ""
-        answer = _incoming(message, words)
-        if words.startswith(NOTE) or (answer is None and message.effective_attachment is None):
-            return
-        try:
-            ticket = await self._desk.ticket_of_thread(thread_id)
-        except TicketNotFound:
-            return
-        agent = message.from_user
-        refusal = self._refusal(message, words, answer)
-        if refusal is None and answer is not None and agent is not None:
-            try:
-                await self._desk.write_from_agent(thread_id, agent.id, agent.full_name, answer)
-            except TicketClosed:
-                refusal = self._language.text("desk-ticket-closed", ticket=str(ticket.id))
-        if refusal is None:
-            await _mark_recorded(message)
+        matched = BUTTON.fullmatch(query.data or "")
+        if not await self._may_press(query):
+            await _tell(query, self._language.error(StaffOnly()), alert=True)
+        elif matched is None:
+            await _tell(query, self._language.text("desk-button-unknown"), alert=True)
         else:
-            await _reply(message, refusal)
+            try:
+                said = await self._act(int(matched[1]), matched[2], query.from_user)
+            except WalletError as error:
+                said = self._language.error(error)
+            await _tell(query, said)
 
-    def _refusal(self, message: Message, words: str, answer: IncomingMessage | None) -> str | None:
-        """Why this cannot go to the customer: what is not sent must not look as if it were."""
-        if message.sender_chat is not None:
-            return self._language.text("desk-anonymous")
-        if answer is None:
-            return self._language.text("desk-kind-not-taken")
-        if words.startswith(COMMAND):
-            return self._language.text("desk-command-unknown")
-        length_max = ANSWER_LENGTH_MAX if answer.file_id is None else CAPTION_LENGTH_MAX
-        if len(words) > length_max:
-            return self._language.text("desk-too-long", length_max=length_max)
-        return None
+    async def on_own_membership(self, update: Update, _context: Any) -> None:
+        """The bot was added somewhere: it stays in the staff group alone."""
+        change = update.my_chat_member
+        if change is not None and change.new_chat_member.status in PRESENT | {ChatMember.RESTRICTED}:
+            await self._leave_foreign(change.get_bot(), change.chat, None)
 
-    async def _press(self, query: CallbackQuery) -> tuple[bool, str]:
-        """Whether it was done, and what to tell."""
-        meant = BUTTON_DATA.fullmatch(query.data or "")
-        if meant is None:
-            return False, self._language.text("desk-button-unknown")
-        if not await self._is_staff(query):
-            return False, self._language.text("desk-not-staff")
-        ticket_id, action = int(meant[1]), meant[2]
+    async def _ticket_of(self, message: Message) -> Ticket | None:
+        """By its topic; in a group without topics by the message that is replied to."""
         try:
-            return await (self._take(ticket_id, query) if action == TAKE else self._close(ticket_id, query))
+            if message.is_topic_message and message.message_thread_id is not None:
+                return await self._desk.ticket_of_thread(message.message_thread_id)
+            replied = message.reply_to_message
+            return None if replied is None else await self._desk.ticket_of_copy(replied.message_id)
         except TicketNotFound:
-            return False, self._language.text("desk-ticket-not-found")
+            return None
+
+    async def _answer(self, message: Message, ticket: Ticket) -> None:
+        author, incoming = message.from_user, _incoming(message)
+        if message.sender_chat is not None or author is None:
+            await self._hint(message, "desk-anonymous")
+            return
+        if incoming is None:
+            await self._hint(message, "desk-kind-not-taken")
+            return
+        length_max = TEXT_LENGTH_MAX if incoming.file_id is None else CAPTION_LENGTH_MAX
+        if len(incoming.text) > length_max:
+            await self._hint(message, "desk-answer-too-long", length_max=length_max)
+            return
+        try:
+            await self._desk.write_from_agent(ticket.id, author.id, author.first_name, incoming)
         except TicketClosed:
-            return False, self._language.text("desk-ticket-closed", ticket=str(ticket_id))
+            await self._hint(message, "desk-answer-after-end", ticket=str(ticket.id))
+            return
+        await _mark_taken(message)
 
-    async def _take(self, ticket_id: int, query: CallbackQuery) -> tuple[bool, str]:
-        ticket = await self._desk.take(ticket_id, query.from_user.id, query.from_user.full_name)
-        if ticket.agent_id == query.from_user.id:
-            return True, self._language.text("desk-taken", ticket=str(ticket_id))
-        return False, self._language.text("desk-taken-by-other", agent=ticket.agent_name or "")
+    async def _hint(self, message: Message, key: str, **fields: FieldValue) -> None:
+        await message.get_bot().send_message(
+            message.chat.id,
+            self._language.text(key, **fields),
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        )
 
-    async def _close(self, ticket_id: int, query: CallbackQuery) -> tuple[bool, str]:
-        await self._desk.close(ticket_id, query.from_user.full_name)
-        return True, self._language.text("desk-closed-now", ticket=str(ticket_id))
-
-    async def _is_staff(self, query: CallbackQuery) -> bool:
-        """Asked anew at each press: who left the group can do nothing any more."""
-        if query.message is None or query.message.chat.id != self._staff_chat_id:
+    async def _may_press(self, query: CallbackQuery) -> bool:
+        message = query.message
+        if message is None or message.chat.id != self._staff_chat_id or query.from_user.is_bot:
             return False
         try:
             member = await query.get_bot().get_chat_member(self._staff_chat_id, query.from_user.id)
-        except (BadRequest, Forbidden) as error:
-            log.warning("press_denied", reason=error.message)
+        except BadRequest:
             return False
-        return member.status in STAFF
+        return member.status in PRESENT or (isinstance(member, ChatMemberRestricted) and member.is_member)
+
+    async def _act(self, ticket_id: int, act: str, agent: User) -> str:
+        language, number = self._language, str(ticket_id)
+        before = await self._desk.ticket(ticket_id)
+        if before.closed:
+            return language.text("desk-closed-already", ticket=number)
+        if act != TAKE:
+            await self._desk.close(ticket_id, agent.first_name)
+            return language.text("desk-closed", ticket=number)
+        ticket = await self._desk.take(ticket_id, agent.id, agent.first_name)
+        if ticket.agent_id != agent.id:
+            return language.text("desk-taken-by-other", ticket=number, agent=ticket.agent_name or "")
+        key = "desk-taken" if before.agent_id is None else "desk-taken-already"
+        return language.text(key, ticket=number)
+
+    async def _leave_foreign(self, bot: Bot, chat: Chat, migrated_from: int | None) -> None:
+        """Leave any group but the staff's, also when that has moved here under a new id."""
+        if chat.id == self._staff_chat_id or chat.type == ChatType.PRIVATE:
+            return
+        if migrated_from == self._staff_chat_id or await self._moved_to(bot) == chat.id:
+            log.error("staff_chat_moved", setting="STAFF_CHAT_ID", chat_id=chat.id)
+            return
+        log.warning("foreign_chat_left", chat_id=chat.id)
+        try:
+            await bot.leave_chat(chat.id)
+        except (BadRequest, Forbidden) as error:
+            log.info("foreign_chat_gone", chat_id=chat.id, reason=error.message)
+
+    async def _moved_to(self, bot: Bot) -> int | None:
+        try:
+            await bot.get_chat(self._staff_chat_id)
+        except ChatMigrated as error:
+            return error.new_chat_id
+        except (BadRequest, Forbidden):
+            return None
+        return None
 
 
-def _incoming(message: Message, words: str) -> IncomingMessage | None:
-    """The message as the desk takes it; None for kinds that it does not take."""
-    if message.text:
-        kind, file_id, file_name = "text", None, None
-    elif message.photo:
-        kind, file_id, file_name = "photo", message.photo[-1].file_id, None
+def _is_service(message: Message) -> bool:
+    return message.text is None and message.effective_attachment is None
+
+
+def _is_human(message: Message) -> bool:
+    """Whether a person wrote it, be it in the group's own name (Telegram then names a bot as the author)."""
+    author = message.from_user
+    return author is not None and (not author.is_bot or message.sender_chat is not None)
+
+
+def _incoming(message: Message) -> IncomingMessage | None:
+    """The message as the desk takes it; None for kinds that it does not take yet."""
+    kind, file_id, file_name = "text", None, None
+    if message.photo:
+        kind, file_id = "photo", message.photo[-1].file_id
     elif message.document:
         kind, file_id, file_name = "document", message.document.file_id, message.document.file_name
     elif message.voice:
-        kind, file_id, file_name = "voice", message.voice.file_id, None
-    else:
+        kind, file_id = "voice", message.voice.file_id
+    elif message.text is None:
         return None
-    return IncomingMessage(kind, words, file_id, file_name, message.chat.id, message.message_id)
+    text = message.text or message.caption or ""
+    return IncomingMessage(kind, text, file_id, file_name, message.chat.id, message.message_id)
 
 
-async def _mark_recorded(message: Message) -> None:
+async def _mark_taken(message: Message) -> None:
+    """A sign that the answer is on its way. Only a sign: a group may forbid reactions."""
     try:
-        await message.set_reaction(ReactionTypeEmoji(RECORDED))
-    except BadRequest as error:
+        await message.set_reaction(ReactionEmoji.OK_HAND_SIGN)
+    except TelegramError as error:
         log.info("reaction_refused", reason=error.message)
 
 
-async def _reply(message: Message, text: str) -> None:
+async def _tell(query: CallbackQuery, text: str, *, alert: bool = False) -> None:
+    """Answer a press. One that came too late to be answered was acted on all the same."""
     try:
-        await message.reply_text(text, do_quote=True, allow_sending_without_reply=True)
+        await query.answer(text, show_alert=alert)
     except BadRequest as error:
-        log.warning("reply_refused", reason=error.message)
-
-
-async def _leave(chat: Chat) -> None:
-    log.warning("foreign_group_left", chat_id=chat.id)
-    try:
-        await chat.leave()
-    except (BadRequest, Forbidden) as error:
-        log.info("leaving_refused", reason=error.message)
+        log.info("press_not_answered", reason=error.message)
