@@ -102,7 +102,7 @@ async def test_a_failed_handler_is_heard_by_the_runner(office: Office, people: l
 @pytest.mark.timeout(300)
 async def test_a_queue_keeps_within_telegrams_limits(office: Office, people: list[int]) -> None:
     await office.world.call("POST", "/limits", {"on": True})
-    texts = [f"message {number}" for number in range(44)]
+    texts = [f"message {number:02}" for number in range(44)]
     for number, text in enumerate(texts):
         await office.write(people[number % 2], text)
     await office.settled(240)
