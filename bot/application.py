@@ -8,8 +8,6 @@ from contextlib import asynccontextmanager
 
 import structlog
 import uvicorn
-from support.staff.application import build_application
-from support.staff.delivery import StaffChannel
 
 from bot import customer_bot, staff_bot
 from bot.container import Container, is_sandbox, make_vault
@@ -26,6 +24,8 @@ from bot.staff_bot import StaffBot
 from bot.web import set_webhook, webhook_server
 from handlers.commands import set_commands
 from handlers.notifications import CustomerChannel
+from support.staff.application import build_application
+from support.staff.delivery import StaffChannel
 from wallet import outbox
 from wallet.clock import Clock, SystemClock
 

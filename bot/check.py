@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wallet.ledger.audit import audit
-
 from bot import inbox
 from wallet import outbox
 from wallet.database import Database
+from wallet.ledger.audit import audit
 
 
 async def run_check(database_url: str, echo: Callable[[str], object]) -> int:

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 import httpx
 import structlog
-from support.desk.service import Desk
 
 from bot.code_senders import NoCodes, SandboxSms
 from bot.settings import Settings, SettingsInvalid
 from handlers.services import Services
 from locales import load_texts
+from support.desk.service import Desk
 from wallet.clock import Clock
 from wallet.customers.service import Customers
 from wallet.database import Database

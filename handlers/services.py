@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiogram_dialog import DialogManager
-from support.desk.service import Desk
 
 from locales import Texts
+from support.desk.service import Desk
 from wallet.clock import Clock
 from wallet.customers.queries import Customer
 from wallet.customers.service import Customers
