@@ -17,10 +17,8 @@ from typing import Any
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from sqlalchemy import Column, String, Table, Text, delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from wallet.database import Database, Moment, UnitOfWork, metadata
+from wallet.database import Database, Moment, UnitOfWork, insert_with_conflict, metadata
 from wallet.security.vault import Vault
 
 KEPT_FOR = timedelta(days=30)
@@ -109,11 +107,9 @@ class ConversationStorage(BaseStorage):
         if value is None:
             work.connection.execute(delete(conversation_states).where(conversation_states.c.key == name))
             return
-        insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgresql_insert
         row = {"value_sealed": self._vault.seal(value, f"conversation/{name}"), "changed_at": work.now}
-        work.connection.execute(
-            insert(conversation_states).values(key=name, **row).on_conflict_do_update(index_elements=["key"], set_=row)
-        )
+        insert = insert_with_conflict(work, conversation_states).values(key=name, **row)
+        work.connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=row))
 
 
 def forget_old(work: UnitOfWork) -> int:

@@ -23,14 +23,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
-    func,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from wallet.database import Database, Identity, Moment, UnitOfWork, metadata
+from wallet.database import Database, Identity, Moment, UnitOfWork, count_by, insert_with_conflict, metadata
 from wallet.security.vault import Vault
 
 TRIES_MAX = 5
@@ -105,10 +102,9 @@ class Inbox:
         )
 
     def _insert(self, work: UnitOfWork, prepared: list[tuple[Mapping[str, Any], str, str]]) -> list[int | None]:
-        insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgresql_insert
         return [
             work.connection.execute(
-                insert(inbox)
+                insert_with_conflict(work, inbox)
                 .values(
                     bot=self._bot,
                     update_id=update["update_id"],
@@ -154,8 +150,7 @@ def finish(work: UnitOfWork, update_row_id: int) -> None:
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many updates are in each state."""
-    rows = connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
-    return {row[0]: row[1] for row in rows}
+    return count_by(connection, inbox.c.state)
 
 
 def forget_old(work: UnitOfWork) -> int:

@@ -27,6 +27,11 @@ def to_microseconds(moment: datetime) -> int:
     return (moment - EPOCH) // MICROSECOND
 
 
+def whole_seconds(span: timedelta) -> int:
+    """How many seconds to tell somebody to wait: rounded up, at least one."""
+    return max(1, -(-span // timedelta(seconds=1)))
+
+
 def from_microseconds(microseconds: int) -> datetime:
     """The aware UTC moment of so many microseconds since 1970."""
     return EPOCH + timedelta(microseconds=microseconds)

@@ -13,7 +13,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import BigInteger, Connection, Integer, MetaData, TypeDecorator, make_url
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    MetaData,
+    Table,
+    TypeDecorator,
+    func,
+    make_url,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Dialect
 
 from wallet.clock import Clock, SystemClock, from_microseconds, to_microseconds
@@ -57,6 +69,16 @@ class UnitOfWork:
     def signal(self, name: str) -> None:
         """Wake those who wait for `name`, after the commit and only if it succeeds."""
         self.signals.add(name)
+
+
+def insert_with_conflict(work: UnitOfWork, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say what happens when a unique index refuses it (`on_conflict_…`), for this database."""
+    return sqlite.insert(table) if work.connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def count_by(connection: Connection, column: ColumnElement[str]) -> dict[str, int]:
+    """How many rows there are of each value of a column."""
+    return {row[0]: row[1] for row in connection.execute(select(column, func.count()).group_by(column))}
 
 
 class Database:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from wallet.database import Identity, Moment, UnitOfWork, metadata
+from wallet.database import Identity, Moment, UnitOfWork, count_by, metadata
 
 TRIES_MAX = 12
 LEASE = timedelta(seconds=60)
@@ -172,8 +172,7 @@ def _finish(work: UnitOfWork, fact_id: int, state: str, error: str | None) -> No
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many facts are in each state."""
-    rows = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-    return {row[0]: row[1] for row in rows}
+    return count_by(connection, outbox.c.state)
 
 
 def forget_old(work: UnitOfWork) -> int:

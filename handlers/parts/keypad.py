@@ -18,8 +18,8 @@ from aiogram_dialog.widgets.text import Const, Format
 from handlers.errors import telling
 from handlers.parts.live import go_home
 from handlers.parts.words import Label
+from wallet.security.pins import PIN_DIGITS
 
-DIGITS = 6
 LETTERS = "bcdfghjkmn"
 KEYS, ENTERED = "keypad_letters", "keypad_entered"
 
@@ -32,7 +32,7 @@ async def keypad_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]
     letters = data.setdefault(KEYS, _deal())
     entered = len(data.get(ENTERED, ""))
     keys = [{"digit": str(digit), "letter": letters[digit]} for digit in range(10)]
-    return {"dots": "● " * entered + "○ " * (DIGITS - entered), "keys": keys[1:], "zero": keys[:1]}
+    return {"dots": "● " * entered + "○ " * (PIN_DIGITS - entered), "keys": keys[1:], "zero": keys[:1]}
 
 
 def keypad(completed: Completed, *extra: Keyboard) -> Group:
@@ -45,7 +45,7 @@ def keypad(completed: Completed, *extra: Keyboard) -> Group:
             return
         entered = data.get(ENTERED, "") + str(letters.index(letter))
         data[ENTERED] = entered
-        if len(entered) >= DIGITS:
+        if len(entered) >= PIN_DIGITS:
             clear_keypad(manager)
             await completed(callback, manager, entered)
 

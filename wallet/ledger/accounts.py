@@ -5,10 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from wallet.database import UnitOfWork
+from wallet.database import UnitOfWork, insert_with_conflict
 from wallet.ledger.models import accounts
 from wallet.money import currency as known_currency
 
@@ -64,9 +62,8 @@ def _open(
     work: UnitOfWork, kind: AccountKind, currency: str, *, customer_id: int | None = None, shard: int = 0
 ) -> None:
     """Insert unless a rival was first: the unique indexes decide."""
-    insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgresql_insert
     work.connection.execute(
-        insert(accounts)
+        insert_with_conflict(work, accounts)
         .values(
             kind=kind.value,
             customer_id=customer_id,

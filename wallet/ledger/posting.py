@@ -10,11 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from wallet.clock import from_microseconds, to_microseconds
-from wallet.database import UnitOfWork
+from wallet.database import UnitOfWork, insert_with_conflict
 from wallet.errors import (
     AccountNotFound,
     AmountNotPositive,
@@ -166,9 +164,8 @@ def _lost_race(work: UnitOfWork, reference: str, content_hash: str) -> Posted:
 
 def _insert_operation(work: UnitOfWork, operation: NewOperation, content_hash: str) -> int | None:
     """The new id, or None when a rival committed the same reference since we looked."""
-    insert_kind = sqlite_insert if work.connection.dialect.name == "sqlite" else postgresql_insert
     return work.connection.execute(
-        insert_kind(operations)
+        insert_with_conflict(work, operations)
         .values(
             reference=operation.reference,
             kind=operation.kind,

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sqlalchemy import func, insert, select, update
 
+from wallet.clock import whole_seconds
 from wallet.database import Database, UnitOfWork
 from wallet.errors import CodeExpired, CodeTooManyToday, CodeTooManyTries, CodeTooSoon, CodeWrong
 from wallet.security.models import one_time_codes
@@ -58,7 +59,7 @@ def _store(work: UnitOfWork, phone_fingerprint: str, code_fingerprint: str) -> N
     last = work.connection.execute(select(func.max(codes.sent_at)).where(of_phone)).scalar()
     if last is not None and work.now - last < RESEND_AFTER:
         wait = RESEND_AFTER - (work.now - last)
-        raise CodeTooSoon(retry_after_seconds=max(1, -(-wait // timedelta(seconds=1))))
+        raise CodeTooSoon(retry_after_seconds=whole_seconds(wait))
     today = select(func.count()).where(of_phone, codes.sent_at > work.now - timedelta(days=1))
     if work.connection.execute(today).scalar_one() >= SENT_A_DAY_MAX:
         raise CodeTooManyToday

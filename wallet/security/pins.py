@@ -17,6 +17,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import insert, select, update
 
+from wallet.clock import whole_seconds
 from wallet.database import Database, UnitOfWork
 from wallet.errors import NotRegistered, PinInvalid, PinLocked, PinTooSimple, PinWrong
 from wallet.security.models import credentials
@@ -31,7 +32,7 @@ RUNS = ("01234567890", "09876543210")
 
 def check_pin_choice(pin: str) -> None:
     """Raises `PinInvalid` unless it has six digits, `PinTooSimple` for runs and repetitions."""
-    if not re.fullmatch(r"[0-9]{6}", pin):
+    if not re.fullmatch(rf"[0-9]{{{PIN_DIGITS}}}", pin):
         raise PinInvalid
     pair_repeated = pin == pin[:2] * 3
     if len(set(pin)) == 1 or any(pin in run for run in RUNS) or pair_repeated or pin == pin[:3] * 2:
@@ -57,7 +58,7 @@ class Pins:
         loop = asyncio.get_running_loop()
         if not await loop.run_in_executor(self._threads, self._matches, pin_hash, self._peppered(pin)):
             if lock is not None:
-                raise PinLocked(retry_after_seconds=_seconds(lock))
+                raise PinLocked(retry_after_seconds=whole_seconds(lock))
             raise PinWrong(tries_left=tries_left)
         await self._database.write(lambda work: _forget_failures(work, customer_id))
 
@@ -90,7 +91,7 @@ def _count_attempt(work: UnitOfWork, customer_id: int) -> tuple[str, int, timede
     if row is None:
         raise NotRegistered
     if row.pin_locked_until is not None and row.pin_locked_until > work.now:
-        raise PinLocked(retry_after_seconds=_seconds(row.pin_locked_until - work.now))
+        raise PinLocked(retry_after_seconds=whole_seconds(row.pin_locked_until - work.now))
     failures = row.pin_failures + 1
     tries_left = (TRIES_MAX - failures % TRIES_MAX) % TRIES_MAX
     values: dict[str, object] = {"pin_failures": failures}
@@ -108,7 +109,3 @@ def _forget_failures(work: UnitOfWork, customer_id: int) -> None:
         .where(credentials.c.customer_id == customer_id)
         .values(pin_failures=0, pin_locked_until=None)
     )
-
-
-def _seconds(span: timedelta) -> int:
-    return max(1, -(-span // timedelta(seconds=1)))
