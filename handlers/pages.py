@@ -7,14 +7,14 @@ from typing import Any
 from aiogram import F
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, Window
-from aiogram_dialog.widgets.kbd import Button, Column, Row, Start
+from aiogram_dialog.widgets.kbd import Button, Row, Start
 
 from handlers.parts.anything import ANYTHING
+from handlers.parts.languages import chosen_language, language_buttons
 from handlers.parts.live import go_home
 from handlers.parts.words import Label, Problem, Prose
 from handlers.services import customer_of, services_of
 from handlers.states import Help, LanguageChoice, Receive, Support
-from locales import LANGUAGES
 
 HOME = Button(Label("home"), id="home", on_click=go_home)
 
@@ -31,7 +31,7 @@ async def receive_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any
 
 async def choose_language(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """From this press on everything is in the chosen language."""
-    code, services = LANGUAGES[int(str(button.widget_id).removeprefix("language"))], services_of(manager)
+    code, services = chosen_language(button), services_of(manager)
     await services.customers.set_language(customer_of(manager).id, code)
     manager.middleware_data["language"] = services.texts.language(code)
     await go_home(callback, button, manager)
@@ -71,12 +71,7 @@ def language_dialog() -> Dialog:
         Window(
             Problem(),
             Prose("register-language"),
-            Column(
-                *(
-                    Button(Label(f"language-{code}"), id=f"language{index}", on_click=choose_language)
-                    for index, code in enumerate(LANGUAGES)
-                )
-            ),
+            language_buttons(choose_language),
             HOME,
             ANYTHING,
             state=LanguageChoice.main,

@@ -8,17 +8,17 @@ from aiogram import F
 from aiogram.types import CallbackQuery, ContentType, Message
 from aiogram_dialog import Dialog, DialogManager, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Column, RequestContact, Row, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, RequestContact, Row, SwitchTo
 from aiogram_dialog.widgets.markup.reply_keyboard import ReplyKeyboardFactory
 
 from handlers.errors import tell, telling
 from handlers.parts.anything import ANYTHING
 from handlers.parts.keypad import clear_keypad, keypad, keypad_data
+from handlers.parts.languages import chosen_language, language_buttons
 from handlers.parts.live import tidy
 from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import services_of
 from handlers.states import Home, Register
-from locales import LANGUAGES
 from wallet.customers.queries import normal_phone
 from wallet.customers.service import NAME_LENGTH_MAX, Registration, clean_name
 from wallet.errors import CodeTooSoon, ContactNotOwn, NameInvalid, PhoneInvalid, PhoneTaken, PinsDiffer, WalletError
@@ -29,7 +29,7 @@ CODE_TEXT_MAX = 12
 
 async def choose_language(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Remember the language, also for someone who has no wallet yet."""
-    code = LANGUAGES[int(str(button.widget_id).removeprefix("language"))]
+    code = chosen_language(button)
     manager.middleware_data["language"] = services_of(manager).texts.language(code)
     await manager.middleware_data["state"].update_data(language=code)
     await manager.switch_to(Register.name)
@@ -150,12 +150,7 @@ def dialog() -> Dialog:
     return Dialog(
         Window(
             Prose("register-language"),
-            Column(
-                *(
-                    Button(Label(f"language-{code}"), id=f"language{index}", on_click=choose_language)
-                    for index, code in enumerate(LANGUAGES)
-                )
-            ),
+            language_buttons(choose_language),
             ANYTHING,
             state=Register.language,
         ),

@@ -47,25 +47,22 @@ async def write_to_open_ticket(message: Message, manager: DialogManager) -> bool
     taken = incoming(message)
     if ticket is None or taken is None:
         return False
-    await _relay(manager, taken)
-    await manager.start(Support.write, data={"sent": True}, mode=StartMode.RESET_STACK)
-    return True
-
-
-async def _relay(manager: DialogManager, taken: IncomingMessage) -> None:
-    """The customer's words stay in the chat; the screen moves below them."""
     await services_of(manager).desk.write_from_customer(customer_of(manager).id, taken)
-    manager.show_mode = ShowMode.DELETE_AND_SEND
+    await manager.start(
+        Support.write, data={"sent": True}, mode=StartMode.RESET_STACK, show_mode=ShowMode.DELETE_AND_SEND
+    )
+    return True
 
 
 @telling
 async def on_message(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
-    taken = incoming(message)
+    """The customer's words stay in the chat; the screen moves below them."""
     manager.show_mode = ShowMode.DELETE_AND_SEND
+    taken = incoming(message)
     if taken is None:
         manager.dialog_data["problem"] = language_of(manager).text("support-kind-not-taken")
         return
-    await _relay(manager, taken)
+    await services_of(manager).desk.write_from_customer(customer_of(manager).id, taken)
     manager.dialog_data["sent"] = True
 
 

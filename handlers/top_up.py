@@ -7,17 +7,17 @@ from typing import Any
 from aiogram.types import CallbackQuery, ContentType, Message
 from aiogram_dialog import Dialog, DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Group, Row, Select
+from aiogram_dialog.widgets.kbd import Button, Row, Select
 from aiogram_dialog.widgets.text import Format
 
 from handlers.errors import telling
+from handlers.parts.amounts import currency_choice, typed_amount
 from handlers.parts.anything import ANYTHING
 from handlers.parts.live import go_home, leave_receipt, tidy
 from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
 from handlers.states import TopUp
-from wallet.errors import AmountNotANumber
-from wallet.money import CURRENCIES, Money, currency, parse_amount
+from wallet.money import CURRENCIES, Money, currency
 from wallet.references import new_reference
 
 PRESETS = (100, 500, 1000)
@@ -40,10 +40,6 @@ async def amount_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]
     }
 
 
-async def choose_currency(_callback: CallbackQuery, _select: object, manager: DialogManager, code: str) -> None:
-    manager.dialog_data["currency"] = currency(code).code
-
-
 @telling
 async def take_preset(_callback: CallbackQuery, _select: object, manager: DialogManager, minor: str) -> None:
     await _top_up(manager, Money(int(minor), currency(manager.dialog_data["currency"])))
@@ -52,10 +48,7 @@ async def take_preset(_callback: CallbackQuery, _select: object, manager: Dialog
 @telling
 async def take_amount(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
     await tidy(message, manager)
-    if message.text is None:
-        raise AmountNotANumber(text="")
-    chosen = currency(manager.dialog_data["currency"])
-    await _top_up(manager, parse_amount(message.text, chosen, language_of(manager).number_style))
+    await _top_up(manager, typed_amount(message, manager))
 
 
 async def _top_up(manager: DialogManager, amount: Money) -> None:
@@ -91,16 +84,7 @@ def dialog() -> Dialog:
                     on_click=take_preset,
                 )
             ),
-            Group(
-                Select(
-                    Format("{item[code]}"),
-                    id="currency",
-                    item_id_getter=lambda item: item["code"],
-                    items="currencies",
-                    on_click=choose_currency,
-                ),
-                width=3,
-            ),
+            currency_choice(width=3),
             Button(Label("cancel"), id="cancel", on_click=go_home),
             MessageInput(take_amount, content_types=ContentType.ANY),
             state=TopUp.amount,

@@ -9,10 +9,10 @@ from aiogram import F
 from aiogram.types import CallbackQuery, ContentType, Message
 from aiogram_dialog import Dialog, DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Group, Row, Select, SwitchTo
-from aiogram_dialog.widgets.text import Format
+from aiogram_dialog.widgets.kbd import Button, Row, SwitchTo
 
 from handlers.errors import telling
+from handlers.parts.amounts import currency_choice, typed_amount
 from handlers.parts.anything import ANYTHING
 from handlers.parts.keypad import clear_keypad, keypad, keypad_data
 from handlers.parts.live import go_home, leave_receipt, tidy
@@ -20,8 +20,8 @@ from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
 from handlers.states import Transfer
 from wallet.customers.queries import Customer
-from wallet.errors import AmountNotANumber, PayeeNotUnderstood, PinLocked
-from wallet.money import Money, currency, parse_amount
+from wallet.errors import PayeeNotUnderstood, PinLocked
+from wallet.money import Money, currency
 from wallet.payments.service import TransferCommand
 
 PAYEE_TEXT_MAX = 64
@@ -77,19 +77,12 @@ async def amount_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]
     }
 
 
-async def choose_currency(_callback: CallbackQuery, _select: object, manager: DialogManager, code: str) -> None:
-    manager.dialog_data["currency"] = currency(code).code
-
-
 @telling
 async def take_amount(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
     """Read the amount strictly and show what would happen; the reference is minted here."""
     await tidy(message, manager)
     data, services = manager.dialog_data, services_of(manager)
-    style = language_of(manager).number_style
-    if message.text is None:
-        raise AmountNotANumber(text="")
-    amount = parse_amount(message.text, currency(data["currency"]), style)
+    amount = typed_amount(message, manager)
     quote = await services.payments.quote_transfer(customer_of(manager).id, data["payee_id"], amount)
     data["reference"], data["amount"] = quote.reference, quote.amount.minor
     data["fee"], data["available_after"] = quote.fee.minor, quote.available_after.minor
@@ -162,17 +155,7 @@ def dialog() -> Dialog:
         Window(
             Problem(),
             Prose("transfer-amount", "payee", "payee_number", "available"),
-            Group(
-                Select(
-                    Format("{item[code]}"),
-                    id="currency",
-                    item_id_getter=lambda item: item["code"],
-                    items="currencies",
-                    on_click=choose_currency,
-                ),
-                width=4,
-                when=F["currencies"],
-            ),
+            currency_choice(width=4, when=F["currencies"]),
             Row(SwitchTo(Label("back"), id="back", state=Transfer.payee), CANCEL),
             MessageInput(take_amount, content_types=ContentType.ANY),
             state=Transfer.amount,
