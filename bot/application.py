@@ -147,3 +147,12 @@ async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterato
         yield Application(container)
     finally:
         await container.close()
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Application]:
+    """`opened`, and running: it stops cleanly with the block, and the block ends with whatever breaks it."""
+    async with opened(settings) as application, asyncio.TaskGroup() as tasks:
+        tasks.create_task(application.run())
+        yield application
+        application.stop()

@@ -96,15 +96,10 @@ def run() -> None:
     settings = _settings()
 
     async def main(stopping: asyncio.Event) -> int:
-        from bot.application import opened
+        from bot.application import running
 
-        async with opened(settings) as application:
-            running = asyncio.create_task(application.run())
-            stopped = asyncio.create_task(stopping.wait())
-            await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            application.stop()
-            stopped.cancel()
-            await running
+        async with running(settings):
+            await stopping.wait()
         return 0
 
     _run(main)

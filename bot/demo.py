@@ -13,7 +13,7 @@ import httpx
 import typer
 from pydantic import SecretStr
 
-from bot.application import opened
+from bot.application import running
 from bot.sandbox.app import create_app
 from bot.sandbox.server import SandboxServer
 from bot.settings import DATABASE_FILE, Settings
@@ -51,11 +51,9 @@ async def running_demo(settings: Settings, port: int) -> AsyncIterator[str]:
     _set_aside(settings.data_dir / DATABASE_FILE)
     async with SandboxServer(create_app(), port=port) as server:
         settings = settings.model_copy(update=await _furnish(server.url) | {"telegram_api_base": server.url})
-        async with opened(settings) as application, asyncio.TaskGroup() as tasks:
-            tasks.create_task(application.run())
+        async with running(settings) as application:
             await application.started.wait()
             yield server.url
-            application.stop()
 
 
 def _set_aside(database: Path) -> None:

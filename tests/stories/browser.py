@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browser import started_browser
+
 LOOK_MILLISECONDS_MAX = 15_000
 
 
@@ -25,10 +17,7 @@ async def opened_page(
     url: str, *, width: int, height: int, language: str = "zh"
 ) -> AsyncIterator[tuple[Page, list[str]]]:
     """The page in a fresh browser, and the list of errors that its console shows."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path is not None, "the browser tests need Debian's chromium"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    async with started_browser() as browser:
         page = await browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=2)
         page.set_default_timeout(LOOK_MILLISECONDS_MAX)
         errors: list[str] = []
@@ -37,7 +26,6 @@ async def opened_page(
         await page.add_init_script(f"localStorage.setItem('sandbox-language', '{language}')")
         await page.goto(url)
         yield page, errors
-        await browser.close()
 
 
 class Hands:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,15 +13,14 @@ from typing import Any
 import httpx
 import pytest
 import segno
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.sandbox.app import create_app
 from bot.sandbox.server import SandboxServer
+from tests.browser import started_browser
 
 pytestmark = pytest.mark.slow
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
-ARGUMENTS += ["--disable-background-networking", "--disable-component-update"]
 SECONDS_MAX = 60
 LONG_WORD = "pneumonoultramicroscopicsilicovolcanoconiosis" * 3
 KEYPAD = [[{"text": digit, "callback_data": digit} for digit in row] for row in ("123⌫", "4560", "789✓")]
@@ -131,12 +129,8 @@ async def stage() -> AsyncIterator[Stage]:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path is not None, "the browser tests need Debian's chromium"
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    async with started_browser() as started:
         yield started
-        await started.close()
 
 
 @pytest.fixture
