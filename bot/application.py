@@ -40,7 +40,7 @@ class Application:
     def __init__(self, container: Container) -> None:
         settings, database, vault = container.settings, container.database, container.vault
         customer_token, staff_token, staff_chat_id = settings.required_tokens()
-        self._container = container
+        self.container = container
         staff_application = build_application(
             staff_token,
             settings.telegram_api_base,
@@ -87,12 +87,12 @@ class Application:
     async def run(self) -> None:
         """Run until `stop`."""
         await self._staff.start()
-        await set_commands(self._customer.bot, self._container.texts, play_money=self._container.sandbox)
+        await set_commands(self._customer.bot, self.container.texts, play_money=self.container.sandbox)
         for runner in self._runners.values():
             await runner.start()
         self._scheduler.start()
         self.started.set()
-        log.info("started", sandbox=self._container.sandbox, database=self._container.database.dialect)
+        log.info("started", sandbox=self.container.sandbox, database=self.container.database.dialect)
         try:
             async with asyncio.TaskGroup() as tasks:
                 watchers = [tasks.create_task(runner.failed()) for runner in self._runners.values()]
@@ -113,7 +113,7 @@ class Application:
 
     async def _receive(self, tasks: asyncio.TaskGroup) -> uvicorn.Server | None:
         """Begin to take updates: by webhook when its address is set, else by long polling."""
-        settings, secret = self._container.settings, self._container.settings.webhook_secret
+        settings, secret = self.container.settings, self.container.settings.webhook_secret
         for name, token in self._tokens.items():
             address = f"{settings.webhook_url}/webhook/{name}" if settings.webhook_url else ""
             await set_webhook(settings.telegram_api_base, token, address, secret, ALLOWED_UPDATES[name])

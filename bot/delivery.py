@@ -19,7 +19,8 @@ DELIVER_SECONDS_MAX = 50.0
 """Shorter than the lease, so that no second worker takes a fact that is still being delivered."""
 
 OVERALL_A_SECOND = 25
-"""Telegram allows a bot about 30 messages a second; the rest is left to direct replies."""
+"""Telegram allows a bot about 30 messages a second; the rest is left to direct replies. Evenly spaced: a burst of 25
+followed by the next second's 25 would be 50 within one second."""
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +38,7 @@ class Delivery:
 
     def __init__(self, database: Database, name: str, channel: Channel) -> None:
         self._database, self._name, self._channel = database, name, channel
-        self._pace = AsyncLimiter(OVERALL_A_SECOND, 1)
+        self._pace = AsyncLimiter(1, 1 / OVERALL_A_SECOND)
         self._in_hand: dict[asyncio.Task[None], int] = {}
         self._stopping = False
         self._woken = database.subscribe(outbox.OUTBOX_SIGNAL)

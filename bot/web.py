@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from bot.runner import Runner
 from bot.settings import SettingsInvalid
@@ -20,6 +21,11 @@ from bot.settings import SettingsInvalid
 BODY_BYTES_MAX = 1_000_000
 REQUEST_SECONDS_MAX = 15.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name, not a secret
+TRIES_MAX = 6
+
+
+class TelegramBusy(Exception):
+    """Telegram could not take a request now, after several tries."""
 
 
 def webhook_app(runners: Mapping[str, Runner], secret: str) -> Starlette:
@@ -53,10 +59,24 @@ async def set_webhook(
     body: dict[str, object] = {"url": address, "allowed_updates": list(allowed_updates)}
     if secret is not None and address:
         body["secret_token"] = secret.get_secret_value()
-    async with httpx.AsyncClient(timeout=REQUEST_SECONDS_MAX) as client:
-        answer = (await client.post(f"{api_base}/bot{token}/setWebhook", json=body)).json()
+    answer = await _asked(f"{api_base}/bot{token}/setWebhook", body)
     if not answer.get("ok"):
         raise SettingsInvalid(f"Telegram refused the bot's token or WEBHOOK_URL: {answer.get('description')}")
+
+
+@retry(
+    retry=retry_if_exception_type(TelegramBusy) | retry_if_exception_type(httpx.TransportError),
+    stop=stop_after_attempt(TRIES_MAX),
+    wait=wait_random_exponential(multiplier=0.5, max=10),
+    reraise=True,
+)
+async def _asked(address: str, body: dict[str, object]) -> dict[str, object]:
+    async with httpx.AsyncClient(timeout=REQUEST_SECONDS_MAX) as client:
+        response = await client.post(address, json=body)
+    if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
+        raise TelegramBusy(f"Telegram answered {response.status_code}")
+    answer: dict[str, object] = response.json()
+    return answer
 
 
 def webhook_server(runners: Mapping[str, Runner], secret: str, port: int) -> uvicorn.Server:

@@ -59,12 +59,21 @@ def staff_language() -> str:
 
 
 @pytest.fixture
-async def stage(database_url: str, tmp_path: Path, staff_language: str) -> AsyncIterator[Stage]:
+def receiving() -> dict[str, Any]:
+    """The settings by which updates come: long polling, unless a test is parametrised with webhooks."""
+    return {}
+
+
+@pytest.fixture
+async def stage(
+    database_url: str, tmp_path: Path, staff_language: str, receiving: dict[str, Any]
+) -> AsyncIterator[Stage]:
     """The product, running, with nobody registered yet."""
     async with SandboxServer(create_app(), port=0) as server:
         world = World(server.url)
         fields, customer_bot, agent = await furnish(world)
         fields |= {"data_dir": tmp_path, "database_url": database_url, "staff_language": staff_language}
+        fields |= receiving
         settings = Settings(_env_file=None, **fields)
         async with opened(settings) as application:
             running = asyncio.create_task(application.run())
