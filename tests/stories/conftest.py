@@ -1,5 +1,5 @@
 """Stories play on the whole running product."""
 
-from tests.stage import receiving, stage, staff_language
+from tests.stage import receiving, staff_language, stage
 
 __all__ = ["receiving", "staff_language", "stage"]

@@ -14,7 +14,7 @@ from tests.stage import Stage
 from tests.stories.steps import pay, register, top_up
 from tests.stories.words import words
 
-SECRET = "only-telegram-knows-this"  # noqa: S105 - of a test
+SECRET = "only-telegram-knows-this"
 
 
 @pytest.fixture
