@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from aiogram import Router
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
@@ -47,12 +47,24 @@ def tell(manager: DialogManager, error: WalletError) -> None:
 
 
 async def on_stale_button(event: ErrorEvent, dialog_manager: DialogManager, customer: Customer | None) -> None:
-    """A button of a screen that is gone: say so, take its keyboard away and show where the customer is."""
+    """A button of a screen that is gone: say so, take its keyboard away and show where the customer is.
+
+    A screen that stands further down the chat is left as it is: were it shown anew, an impatient customer's next press
+    would again be on an older screen, and so on without end.
+    """
     callback = event.update.callback_query
     if callback is not None:
         await answer(callback, language_of(dialog_manager).text("stale-button"))
         await _take_keyboard(callback)
-    await show_current(dialog_manager, customer)
+    if callback is None or not _stands_below(callback, dialog_manager):
+        await show_current(dialog_manager, customer)
+
+
+def _stands_below(callback: CallbackQuery, manager: DialogManager) -> bool:
+    """Whether the open screen is a newer message than the one whose button was pressed."""
+    stack = manager.current_stack()
+    shown = stack.last_message_id if stack.intents else None
+    return shown is not None and callback.message is not None and shown > callback.message.message_id
 
 
 async def on_refusal(event: ErrorEvent, language: Language) -> None:
@@ -87,7 +99,7 @@ async def _take_keyboard(callback: CallbackQuery) -> None:
         return
     try:
         await callback.message.edit_reply_markup(reply_markup=None)
-    except TelegramBadRequest as error:
+    except TelegramAPIError as error:
         log.info("keyboard_not_taken", reason=error.message)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 from collections import Counter
 from typing import Any
@@ -27,6 +28,7 @@ NAMES = ("ann", "bob", "eve", "dan", "fay", "gus", "ida", "joe")
 START_MINOR = 100000
 PAYMENTS_EACH = 8
 UPDATES_MIN = 2000
+FAULTS_WAITING_MAX = 6
 METHODS = (
     "sendMessage",
     "editMessageText",
@@ -54,8 +56,10 @@ class Trouble:
         self.repeated = self.lost_sends = 0
 
     async def go_on(self) -> None:
-        while True:
+        for number in itertools.count():
             await asyncio.sleep(0.4)
+            if number % FAULTS_WAITING_MAX == 0:
+                await self._world.call("DELETE", "/faults")
             fault = dict(self._chance.choice(FAULTS), method=self._chance.choice(METHODS), bot=self._bot, times=1)
             if fault["method"] == "sendMessage" and fault.get("after_effect"):
                 self.lost_sends += 1
