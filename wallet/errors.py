@@ -4,11 +4,12 @@
     ├── InvalidInput          what was typed cannot be used
     │   ├── AmountNotANumber, AmountTooManyDecimals, AmountNotPositive, AmountTooLarge
     │   ├── NameInvalid, PhoneInvalid, PinInvalid, PinTooSimple, PinsDiffer, NoteTooLong, PayeeNotUnderstood
-    ├── NotFound              CustomerNotFound, PayeeNotFound, AccountNotFound, OperationNotFound, TicketNotFound
+    ├── NotFound              CustomerNotFound, PayeeNotFound, AccountNotFound, OperationNotFound, HoldNotFound,
+    │                         TicketNotFound
     ├── Refused               the rules forbid it
     │   ├── InsufficientFunds, SameAccount, CustomerNotActive, PayeeNotActive, PlayMoneyNotAllowed
     │   ├── AlreadyRegistered, PhoneTaken, NotRegistered, ContactNotOwn, StaffOnly
-    │   ├── ReferenceReused, HoldNotOpen, ReversalTooLarge
+    │   ├── ReferenceReused, AccountFrozen, HoldNotOpen, CaptureTooLarge, NotReversible, ReversalTooLarge
     │   ├── TicketClosed, TooManyRequests
     ├── Unproven              a secret did not match
     │   ├── PinWrong, PinLocked, CodeWrong, CodeExpired, CodeTooManyTries, CodeTooSoon, CodeTooManyToday
@@ -117,6 +118,10 @@ class OperationNotFound(NotFound):
     """No such operation of this customer."""
 
 
+class HoldNotFound(NotFound):
+    """Fields: hold_id."""
+
+
 class TicketNotFound(NotFound):
     """No such ticket."""
 
@@ -171,6 +176,18 @@ class ReferenceReused(Refused):
 
 class HoldNotOpen(Refused):
     """The hold was captured, released or has expired. Fields: hold_id, status."""
+
+
+class AccountFrozen(Refused):
+    """The account takes money in and gives none out."""
+
+
+class CaptureTooLarge(Refused):
+    """More than was held, or nothing of it. Fields: currency, held_minor."""
+
+
+class NotReversible(Refused):
+    """What was named is no transfer that can be given back this way: unknown, another's, or itself a reversal."""
 
 
 class ReversalTooLarge(Refused):

@@ -27,6 +27,7 @@ error-customer-not-found = This customer could not be found. Please check and tr
 error-payee-not-found = Nobody was found. Please check the username, phone or wallet number; they may not have a wallet yet.
 error-account-not-found = This account could not be found. Please go home and choose again.
 error-operation-not-found = This record could not be found. Please open it again from your history.
+error-hold-not-found = This reserved money could not be found. Please open it again from your history.
 error-ticket-not-found = This conversation could not be found. Please contact support again.
 
 ## Against the rules
@@ -52,6 +53,9 @@ error-hold-not-open = { $status ->
     [expired] This reservation has expired and the money is back in the balance. Please start again if needed.
    *[other] This reservation has already been dealt with. There is nothing more to do.
 }
+error-account-frozen = This account is frozen: money can come in, but none can go out. Contact support if you did not freeze it.
+error-capture-too-large = Only { $held } was reserved. Please type an amount up to that.
+error-not-reversible = This cannot be returned this way. Contact support if something went wrong.
 error-reversal-too-large = At most { $left } can still be returned. Please type a smaller amount.
 error-ticket-closed = This conversation is closed. If you have more questions, contact support again any time.
 error-too-many-requests = That was a little too fast. Please try again in { $retry_after }.

@@ -23,6 +23,7 @@ error-customer-not-found = 没有找到这位客户，请核对后再试。
 error-payee-not-found = 没有找到这位收款人。请核对用户名、手机号或钱包号；对方也可能还没有开通钱包。
 error-account-not-found = 没有找到这个账户，请回首页重新选择。
 error-operation-not-found = 没有找到这笔记录，请回到账单里重新打开。
+error-hold-not-found = 没有找到这笔预留的钱，请回到账单里重新打开。
 error-ticket-not-found = 没有找到这次咨询，请重新联系客服。
 
 ## 规则不允许
@@ -48,6 +49,9 @@ error-hold-not-open = { $status ->
     [expired] 这笔预留已经过期，钱已退回余额。需要的话请重新发起。
    *[other] 这笔预留已经处理过了，不用再操作。
 }
+error-account-frozen = 账户已冻结：可以收钱，暂时不能付钱。如果不是您本人冻结的，请马上联系客服。
+error-capture-too-large = 预留的金额只有 { $held }，请输入不超过这个数的金额。
+error-not-reversible = 这笔钱不能这样退回。如果哪里不对，请联系客服。
 error-reversal-too-large = 最多还能退 { $left }，请输入小一点的金额。
 error-ticket-closed = 这次咨询已经结束了。还有问题，随时可以重新联系客服。
 error-too-many-requests = 操作太快了，请等 { $retry_after }再试。

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from wallet.database import UnitOfWork, insert_with_conflict
 from wallet.ledger.models import accounts
@@ -20,10 +20,21 @@ class AccountKind(StrEnum):
     CUSTOMER = "customer"
     PLAY_MONEY = "play_money"
     FEES = "fees"
+    CLEARING = "clearing"
+    EXCHANGE = "exchange"
+    ROUNDING = "rounding"
 
 
-MAY_BE_NEGATIVE = {AccountKind.CUSTOMER: False, AccountKind.PLAY_MONEY: True, AccountKind.FEES: False}
-"""Play money comes from outside, so its account owes what customers hold. Fees are only ever earned."""
+MAY_BE_NEGATIVE = {
+    AccountKind.CUSTOMER: False,
+    AccountKind.PLAY_MONEY: True,
+    AccountKind.FEES: False,
+    AccountKind.CLEARING: True,
+    AccountKind.EXCHANGE: True,
+    AccountKind.ROUNDING: True,
+}
+"""Money from outside (play money, clearing) is owed by its account as long as customers hold it. The exchange pool and
+rounding differences have a side each. Fees are only ever earned."""
 
 _FIND_OF_CUSTOMER = select(accounts.c.id).where(
     accounts.c.customer_id == bindparam("customer_id"), accounts.c.currency == bindparam("currency")
@@ -33,6 +44,19 @@ _FIND_OF_SYSTEM = select(accounts.c.id).where(
     accounts.c.kind == bindparam("kind"),
     accounts.c.currency == bindparam("currency"),
     accounts.c.shard == bindparam("shard"),
+)
+
+_ANY_FROZEN = (
+    select(accounts.c.id).where(accounts.c.customer_id == bindparam("customer_id"), accounts.c.frozen).limit(1)
+)
+_LOCK_OF_CUSTOMER = (
+    select(accounts.c.id)
+    .where(accounts.c.customer_id == bindparam("customer_id"))
+    .order_by(accounts.c.id)
+    .with_for_update()
+)
+_SET_FROZEN = (
+    update(accounts).where(accounts.c.customer_id == bindparam("owner_id")).values(frozen=bindparam("is_frozen"))
 )
 
 
@@ -71,6 +95,29 @@ def _open(
             shard=shard,
             may_be_negative=MAY_BE_NEGATIVE[kind],
             opened_at=work.now,
+            frozen=_is_frozen(work, customer_id),
         )
         .on_conflict_do_nothing()
     )
+
+
+def _is_frozen(work: UnitOfWork, customer_id: int | None) -> bool:
+    """A frozen customer's next account is frozen as the others are."""
+    if customer_id is None:
+        return False
+    return work.connection.execute(_ANY_FROZEN, {"customer_id": customer_id}).scalar() is not None
+
+
+def freeze(work: UnitOfWork, customer_id: int) -> None:
+    """From this commit on no money leaves the customer's accounts; money may come in."""
+    _set_frozen(work, customer_id, frozen=True)
+
+
+def unfreeze(work: UnitOfWork, customer_id: int) -> None:
+    """The customer's money may move again."""
+    _set_frozen(work, customer_id, frozen=False)
+
+
+def _set_frozen(work: UnitOfWork, customer_id: int, *, frozen: bool) -> None:
+    work.connection.execute(_LOCK_OF_CUSTOMER, {"customer_id": customer_id}).all()
+    work.connection.execute(_SET_FROZEN, {"owner_id": customer_id, "is_frozen": frozen})

@@ -1,6 +1,7 @@
 """The audit: proves the books from the data alone, trusting neither constraints, nor indexes, nor triggers.
 
-Every check is one SQL statement that finds what is wrong, so its need of memory does not grow with the books.
+Every check is one SQL statement that finds what is wrong, or a walk in pieces, so its need of memory does not grow with
+the books.
 """
 
 from __future__ import annotations
@@ -8,18 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import BindParameter, Connection, bindparam, text
 
 from wallet import outbox
-from wallet.clock import SystemClock, to_microseconds
-from wallet.ledger.accounts import MAY_BE_NEGATIVE, AccountKind
+from wallet.clock import MICROSECOND, SystemClock, to_microseconds
+from wallet.ledger import seals
+from wallet.ledger.accounts import MAY_BE_NEGATIVE, SHARDS, AccountKind
 from wallet.ledger.audit_checks import CHECKS, FACTS
+from wallet.ledger.holds import EXPIRE
+from wallet.ledger.stored import changed_contents
 from wallet.money import CURRENCIES
 from wallet.payments.service import TRANSFER
 
 FAULTS_OF_A_KIND_MAX = 100
-TABLES = ("customers", "accounts", "operations", "transfers", "entries", "outbox")
+TABLES = ("customers", "accounts", "operations", "transfers", "entries", "holds", "seals", "outbox")
+WALKS = {"seal-broken": seals.broken_seals, "operation-content": changed_contents}
 _BY_CURRENCY = {
     "accounts": "SELECT currency, COUNT(*) FROM accounts GROUP BY currency ORDER BY currency",
     "transfers": "SELECT currency, COUNT(*) FROM transfers GROUP BY currency ORDER BY currency",
@@ -61,7 +67,19 @@ def audit(connection: Connection, now: datetime | None = None) -> AuditReport:
     faults: list[Fault] = []
     for code in CHECKS:
         faults += _faults(connection, code, to_microseconds(kept_since))
+    faults += _walked(connection)
     return AuditReport(_counts(connection), tuple(faults))
+
+
+def _walked(connection: Connection) -> list[Fault]:
+    """What needs hashes: the chain of seals, and every operation's content."""
+    faults: list[Fault] = []
+    for code, walk in WALKS.items():
+        broken = list(islice(walk(connection), FAULTS_OF_A_KIND_MAX + 1))
+        faults += [Fault(code, ids, found) for ids, found in broken[:FAULTS_OF_A_KIND_MAX]]
+        if len(broken) > FAULTS_OF_A_KIND_MAX:
+            faults.append(Fault(code, "more", f"only the first {FAULTS_OF_A_KIND_MAX} are listed"))
+    return faults
 
 
 def _faults(connection: Connection, code: str, facts_kept_since: int) -> list[Fault]:
@@ -72,6 +90,9 @@ def _faults(connection: Connection, code: str, facts_kept_since: int) -> list[Fa
         "kinds": [kind.value for kind in AccountKind],
         "kinds_that_may_be_negative": [kind.value for kind, allowed in MAY_BE_NEGATIVE.items() if allowed],
         "currencies": list(CURRENCIES),
+        "expire": EXPIRE,
+        "shards": SHARDS,
+        "unsealed_for_max": seals.UNSEALED_FOR_MAX // MICROSECOND,
     }
     sql = CHECKS[code].format(facts=FACTS[connection.dialect.name])
     statement = text(f"{sql} LIMIT {FAULTS_OF_A_KIND_MAX + 1}")

@@ -62,6 +62,15 @@ CHECKS = {
         ) AS chain
         WHERE balance_before <> expected
     """,
+    "entry-moment": """
+        SELECT account_id || '/' || sequence AS ids, created_at AS found
+        FROM (
+            SELECT entries.account_id, entries.sequence, entries.created_at, operations.created_at AS expected,
+                LAG(entries.created_at, 1, 0) OVER (PARTITION BY account_id ORDER BY sequence) AS earlier
+            FROM entries LEFT JOIN operations ON operations.id = entries.operation_id
+        ) AS moments
+        WHERE created_at < earlier OR created_at <> COALESCE(expected, created_at)
+    """,
     "sequence-gap": """
         SELECT CAST(accounts.id AS text) AS ids, accounts.sequence AS found
         FROM accounts LEFT JOIN (
@@ -84,7 +93,25 @@ CHECKS = {
         WHERE accounts.balance <> COALESCE(entries.balance_after, 0)
     """,
     "account-held": """
-        SELECT CAST(id AS text) AS ids, held AS found FROM accounts WHERE held <> 0
+        SELECT CAST(accounts.id AS text) AS ids, accounts.held AS found
+        FROM accounts LEFT JOIN (
+            SELECT account_id, SUM(amount) AS amount FROM holds WHERE status = 'open' GROUP BY account_id
+        ) AS open_holds ON open_holds.account_id = accounts.id
+        WHERE accounts.held <> COALESCE(open_holds.amount, 0)
+    """,
+    "account-last-moment": """
+        SELECT CAST(accounts.id AS text) AS ids, accounts.last_entry_at AS found
+        FROM accounts LEFT JOIN entries ON entries.account_id = accounts.id AND entries.sequence = accounts.sequence
+        WHERE accounts.last_entry_at <> COALESCE(entries.created_at, 0)
+    """,
+    "account-frozen": """
+        SELECT CAST(accounts.id AS text) AS ids, customers.status AS found
+        FROM accounts LEFT JOIN customers ON customers.id = accounts.customer_id
+        WHERE accounts.frozen <> (COALESCE(customers.status, 'active') <> 'active')
+    """,
+    "account-shard": """
+        SELECT CAST(id AS text) AS ids, shard AS found
+        FROM accounts WHERE shard < 0 OR shard >= :shards OR (customer_id IS NOT NULL AND shard <> 0)
     """,
     "account-overdrawn": """
         SELECT CAST(id AS text) AS ids, balance AS found
@@ -115,7 +142,59 @@ CHECKS = {
     """,
     "operation-empty": """
         SELECT CAST(id AS text) AS ids, kind AS found FROM operations
-        WHERE NOT EXISTS (SELECT 1 FROM transfers WHERE transfers.operation_id = operations.id)
+        WHERE hold_id IS NULL AND NOT EXISTS (SELECT 1 FROM transfers WHERE transfers.operation_id = operations.id)
+            AND NOT EXISTS (SELECT 1 FROM holds WHERE holds.operation_id = operations.id)
+    """,
+    "hold-status": """
+        SELECT CAST(holds.operation_id AS text) AS ids, holds.status AS found
+        FROM holds LEFT JOIN operations AS ending ON ending.hold_id = holds.operation_id
+        WHERE holds.status <> CASE
+            WHEN ending.id IS NULL THEN 'open'
+            WHEN EXISTS (SELECT 1 FROM transfers WHERE transfers.operation_id = ending.id) THEN 'captured'
+            WHEN ending.kind = :expire THEN 'expired' ELSE 'released' END
+    """,
+    "hold-account": """
+        SELECT CAST(holds.operation_id AS text) AS ids, holds.account_id AS found
+        FROM holds LEFT JOIN accounts ON accounts.id = holds.account_id
+        LEFT JOIN operations ON operations.id = holds.operation_id
+        WHERE operations.id IS NULL OR holds.amount <= 0 OR COALESCE(accounts.currency, '') <> holds.currency
+    """,
+    "hold-end": """
+        SELECT CAST(id AS text) AS ids, hold_id AS found FROM operations
+        WHERE hold_id IS NOT NULL AND (
+            NOT EXISTS (SELECT 1 FROM holds WHERE holds.operation_id = operations.hold_id)
+            OR EXISTS (SELECT 1 FROM operations AS other WHERE other.hold_id = operations.hold_id
+                       AND other.id <> operations.id))
+    """,
+    "hold-overdrawn": """
+        SELECT CAST(holds.operation_id AS text) AS ids, SUM(transfers.amount) AS found
+        FROM holds JOIN operations ON operations.hold_id = holds.operation_id
+        JOIN transfers ON transfers.operation_id = operations.id AND transfers.debit_account_id = holds.account_id
+        GROUP BY holds.operation_id, holds.amount HAVING SUM(transfers.amount) > holds.amount
+    """,
+    "reversal-too-large": """
+        SELECT original.operation_id || '/' || original.position AS ids, SUM(given.amount) AS found
+        FROM operations JOIN transfers AS given ON given.operation_id = operations.id
+        JOIN transfers AS original
+            ON original.operation_id = operations.reverses_id AND original.position = given.reverses_position
+        GROUP BY original.operation_id, original.position, original.amount
+        HAVING SUM(given.amount) > original.amount
+    """,
+    "reversal-other": """
+        SELECT given.operation_id || '/' || given.position AS ids, given.reverses_position AS found
+        FROM transfers AS given JOIN operations ON operations.id = given.operation_id
+        LEFT JOIN transfers AS original
+            ON original.operation_id = operations.reverses_id AND original.position = given.reverses_position
+        WHERE (operations.reverses_id IS NULL) <> (given.reverses_position IS NULL)
+            OR (operations.reverses_id IS NOT NULL AND (
+                original.operation_id IS NULL OR original.debit_account_id <> given.credit_account_id
+                OR original.credit_account_id <> given.debit_account_id OR original.currency <> given.currency))
+    """,
+    "operation-unsealed": """
+        SELECT CAST(id AS text) AS ids, created_at AS found FROM operations
+        WHERE created_at < (SELECT MAX(created_at) FROM operations) - :unsealed_for_max
+            AND EXISTS (SELECT 1 FROM seals)
+            AND NOT EXISTS (SELECT 1 FROM seals WHERE seals.operation_id = operations.id)
     """,
     "transfer-without-operation": """
         SELECT operation_id || '/' || position AS ids, amount AS found FROM transfers
