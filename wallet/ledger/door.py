@@ -1,4 +1,4 @@
-"""The door for callers that have nothing else in their transaction: those who come together share a hop and a commit."""
+"""The door for callers with nothing else in their transaction: those who come together share a hop and a commit."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Door:
         self._running: asyncio.Task[None] | None = None
 
     async def post(self, operation: NewOperation) -> Posted:
-        """As `wallet.ledger.post`, in a unit of work of its own; returns after the commit. Raises `DatabaseBusy` too."""
+        """As `wallet.ledger.post` in a unit of work of its own; returns after the commit. Raises `DatabaseBusy` too."""
         if len(self._waiting) >= WAITING_MAX:
             raise DatabaseBusy
         future: asyncio.Future[Posted] = asyncio.get_running_loop().create_future()

@@ -92,8 +92,8 @@ operations = Table(
         postgresql_where=text("hold_id IS NOT NULL"),
     ),
 )
-"""The journal: whatever the ledger did, with the reference that makes a retry harmless. `reverses_id` names the operation
-that is given back; `hold_id` the hold that this operation ended (unique: a hold ends once)."""
+"""The journal: whatever the ledger did, with the reference that makes a retry harmless. `reverses_id` names the
+operation that is given back; `hold_id` the hold that this operation ended (unique: a hold ends once)."""
 
 transfers = Table(
     "transfers",

@@ -1,7 +1,7 @@
 """post() on PostgreSQL: one call of the database function `ledger_post`, which decides and writes in one hop.
 
-The function is made by the migrations; its rules are those of `wallet/ledger/posting_sqlite.py`, and the same tests hold
-both to them.
+The function is made by the migrations; its rules are those of `wallet/ledger/posting_sqlite.py`, and the same tests
+hold both to them.
 """
 
 from __future__ import annotations

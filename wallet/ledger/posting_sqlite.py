@@ -1,4 +1,4 @@
-"""post() on SQLite: plain statements on the writer's own connection, for there each layer between costs as much as the work.
+"""post() on SQLite: plain statements on the writer's connection, where each layer between costs as much as the work.
 
 Everything is decided before anything is written, so a refusal has nothing to undo.
 """
@@ -34,12 +34,14 @@ FIND_ACCOUNT = """
 FIND_HOLD = "SELECT operation_id, account_id, amount, currency, expires_at, status FROM holds WHERE operation_id = ?"
 FIND_REVERSED = """
     SELECT debit_account_id, credit_account_id, amount, currency, transfers.reverses_position,
-        (SELECT COALESCE(SUM(given.amount), 0) FROM operations JOIN transfers AS given ON given.operation_id = operations.id
+        (SELECT COALESCE(SUM(given.amount), 0)
+         FROM operations JOIN transfers AS given ON given.operation_id = operations.id
          WHERE operations.reverses_id = transfers.operation_id AND given.reverses_position = transfers.position)
     FROM transfers WHERE operation_id = ? AND position = ?
 """
 ADD_OPERATION = """
-    INSERT INTO operations (reference, kind, customer_id, note, category, content_hash, created_at, reverses_id, hold_id)
+    INSERT INTO operations
+        (reference, kind, customer_id, note, category, content_hash, created_at, reverses_id, hold_id)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 SET_ACCOUNT = "UPDATE accounts SET balance = ?, held = ?, sequence = ?, last_entry_at = ? WHERE id = ?"

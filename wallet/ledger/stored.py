@@ -17,7 +17,8 @@ WALK_SIZE = 500
 
 _PARTS = {
     "operation": """
-        SELECT id AS operation_id, reference, kind, customer_id, note, category, content_hash, created_at, reverses_id, hold_id
+        SELECT id AS operation_id, reference, kind, customer_id, note, category, content_hash, created_at, reverses_id,
+            hold_id
         FROM operations WHERE id IN :ids
     """,
     "transfers": """
@@ -25,10 +26,10 @@ _PARTS = {
         FROM transfers WHERE operation_id IN :ids ORDER BY operation_id, position
     """,
     "entries": """
-        SELECT operation_id, position, account_id, sequence, entries.customer_id, amount, balance_before, balance_after,
+        SELECT operation_id, position, account_id, entries.sequence, entries.customer_id, amount, balance_before, balance_after,
             created_at, kind, accounts.customer_id AS owner_id, currency, shard, may_be_negative, opened_at
         FROM entries LEFT JOIN accounts ON accounts.id = account_id
-        WHERE operation_id IN :ids ORDER BY operation_id, position, account_id, sequence
+        WHERE operation_id IN :ids ORDER BY operation_id, position, account_id, entries.sequence
     """,
     "hold": """
         SELECT operation_id, account_id, amount, holds.currency, expires_at, kind, customer_id AS owner_id, shard,

@@ -38,9 +38,11 @@ def _extend_accounts() -> None:
 
 
 def _extend_operations() -> None:
+    number = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
     for name in ("reverses_id", "hold_id"):
-        link = sa.ForeignKey("operations.id", name=f"fk_operations_{name}")
-        op.add_column("operations", sa.Column(name, IDENTITY, link, nullable=True))
+        # Written out, because Alembic adds no column with a foreign key on SQLite.
+        link = f"CONSTRAINT fk_operations_{name} REFERENCES operations (id)"
+        op.execute(f"ALTER TABLE operations ADD COLUMN {name} {number} {link}")
     op.add_column("transfers", sa.Column("reverses_position", sa.Integer(), nullable=True))
     for index, name, unique in (("ix", "reverses_id", False), ("uq", "hold_id", True)):
         given = sa.text(f"{name} IS NOT NULL")
