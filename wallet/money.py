@@ -161,6 +161,22 @@ def total(amounts: Iterable[Money], of: Currency) -> Money:
     return sum(amounts, start=zero(of))
 
 
+def convert(money: Money, to: Currency, numerator: int, denominator: int) -> Money:
+    """What `money` buys of another currency when one whole unit of its own buys numerator / denominator units of `to`.
+
+    Rounds down (towards zero) to a minor unit of `to`, whatever decimals the two have: a customer never gains by
+    rounding, not even there and back. Raises ValueError for a rate that is not positive, and AmountTooLarge when the
+    result is more than can be booked.
+    """
+    if _whole(numerator) <= 0 or _whole(denominator) <= 0:
+        raise ValueError("a rate is positive")
+    product = abs(money.minor) * numerator * 10**to.exponent
+    minor = product // (denominator * 10**money.currency.exponent)
+    if minor > MINOR_MAX:
+        raise AmountTooLarge(currency=to.code, minor_max=MINOR_MAX)
+    return Money(-minor if money.minor < 0 else minor, to)
+
+
 def _whole(number: int) -> int:
     if type(number) is not int:
         raise TypeError(f"only whole numbers: {type(number).__name__} is not int")
