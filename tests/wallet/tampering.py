@@ -1,13 +1,9 @@
-"""Thirty ways to cheat with the database's password, each with the fault codes by which it must show."""
+"""Ways to cheat with accounts, transfers, entries and facts, each with the codes by which it must show, and no others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from sqlalchemy import CheckConstraint, Connection, ForeignKeyConstraint, UniqueConstraint, inspect
-
-from wallet.database import UnitOfWork, metadata
 
 CUSTOMER_ACCOUNT = "(SELECT MIN(id) FROM accounts WHERE kind = 'customer')"
 OTHER_ACCOUNT = "(SELECT MAX(id) FROM accounts WHERE kind = 'customer' AND currency = 'CNY')"
@@ -15,6 +11,7 @@ DOLLAR_ACCOUNT = "(SELECT MAX(id) FROM accounts WHERE kind = 'customer' AND curr
 PLAY_ACCOUNT = "(SELECT MIN(id) FROM accounts WHERE kind = 'play_money')"
 TRANSFER = "(SELECT MIN(id) FROM operations WHERE kind = 'transfer')"
 FACT = "(SELECT MIN(id) FROM outbox)"
+LAST = "(SELECT MAX(id) FROM operations)"
 
 
 @dataclass(frozen=True)
@@ -38,104 +35,105 @@ TAMPERINGS = [
     ),
     tampering(
         "a balance and its last entry are raised",
-        "account-balance entry-arithmetic",
+        "account-balance entry-arithmetic seal-broken",
         f"UPDATE accounts SET balance = balance + 1 WHERE id = {CUSTOMER_ACCOUNT}",
         f"UPDATE entries SET balance_after = balance_after + 1 WHERE account_id = {CUSTOMER_ACCOUNT} AND sequence ="
         f" (SELECT sequence FROM accounts WHERE id = {CUSTOMER_ACCOUNT})",
     ),
     tampering(
         "an entry's amount is raised with its balances",
-        "account-balance entry-chain transfer-entries currency-not-zero",
+        "account-balance currency-not-zero entry-chain seal-broken transfer-entries",
         f"UPDATE entries SET amount = amount + 1, balance_after = balance_after + 1"
         f" WHERE account_id = {CUSTOMER_ACCOUNT} AND sequence = 1",
     ),
     tampering(
         "a last entry is deleted",
-        "account-balance account-last-entry sequence-gap transfer-entries currency-not-zero",
+        "account-balance account-last-entry account-last-moment currency-not-zero seal-broken sequence-gap"
+        " transfer-entries",
         f"DELETE FROM entries WHERE account_id = {OTHER_ACCOUNT} AND sequence ="
         f" (SELECT sequence FROM accounts WHERE id = {OTHER_ACCOUNT})",
     ),
     tampering(
         "a first entry is deleted",
-        "account-balance entry-chain sequence-gap transfer-entries currency-not-zero",
+        "account-balance currency-not-zero entry-chain seal-broken sequence-gap transfer-entries",
         f"DELETE FROM entries WHERE account_id = {OTHER_ACCOUNT} AND sequence = 1",
     ),
     tampering(
         "an operation is deleted with all that it wrote",
-        "account-balance sequence-gap entry-chain fact-without-operation fact-reader",
+        "account-balance entry-chain fact-reader fact-without-operation reversal-other seal-broken sequence-gap",
         f"DELETE FROM entries WHERE operation_id = {TRANSFER}",
         f"DELETE FROM transfers WHERE operation_id = {TRANSFER}",
         f"DELETE FROM operations WHERE id = {TRANSFER}",
     ),
     tampering(
         "a transfer is deleted",
-        "entry-without-transfer operation-empty fact-reader",
+        "entry-without-transfer fact-reader operation-content operation-empty reversal-other seal-broken",
         f"DELETE FROM transfers WHERE operation_id = {TRANSFER}",
     ),
     tampering(
         "an operation is deleted alone",
-        "transfer-without-operation fact-without-operation",
+        "fact-without-operation seal-broken transfer-without-operation",
         f"DELETE FROM operations WHERE id = {TRANSFER}",
     ),
     tampering(
         "an empty operation is added",
-        "operation-empty",
+        "operation-content operation-empty operation-unsealed",
         "INSERT INTO operations (reference, kind, content_hash, created_at) VALUES ('X', 'top-up', '', 0)",
     ),
     tampering(
         "a transfer's amount is changed",
-        "transfer-entries",
+        "operation-content seal-broken transfer-entries",
         f"UPDATE transfers SET amount = amount + 1 WHERE operation_id = {TRANSFER}",
     ),
     tampering(
         "a transfer is turned round",
-        "transfer-entries fact-reader",
+        "fact-reader operation-content reversal-other seal-broken transfer-entries",
         f"UPDATE transfers SET debit_account_id = credit_account_id, credit_account_id = debit_account_id"
         f" WHERE operation_id = {TRANSFER}",
     ),
     tampering(
         "a transfer pays itself a negative amount",
-        "transfer-entries transfer-amount fact-reader",
+        "fact-reader operation-content reversal-other reversal-too-large seal-broken transfer-amount transfer-entries",
         f"UPDATE transfers SET amount = -amount, credit_account_id = debit_account_id WHERE operation_id = {TRANSFER}",
     ),
     tampering(
         "a transfer changes its currency",
-        "transfer-currency",
+        "operation-content reversal-other seal-broken transfer-currency",
         f"UPDATE transfers SET currency = 'EUR' WHERE operation_id = {TRANSFER}",
     ),
     tampering(
         "an account changes its currency",
-        "transfer-currency currency-not-zero",
+        "currency-not-zero hold-account seal-broken transfer-currency",
         f"UPDATE accounts SET currency = 'EUR' WHERE id = {CUSTOMER_ACCOUNT}",
     ),
     tampering(
         "an account has an unknown currency",
-        "account-currency transfer-currency currency-not-zero",
+        "account-currency currency-not-zero seal-broken transfer-currency",
         f"UPDATE accounts SET currency = 'DOGE' WHERE id = {DOLLAR_ACCOUNT}",
     ),
     tampering(
         "an account has an unknown kind",
-        "account-kind account-overdrawn account-rule",
+        "account-kind account-overdrawn account-rule seal-broken",
         f"UPDATE accounts SET kind = 'slush' WHERE id = {PLAY_ACCOUNT}",
     ),
     tampering(
         "a customer's account belongs to nobody",
-        "account-owner entry-owner fact-reader",
+        "account-frozen account-owner entry-owner fact-reader seal-broken",
         f"UPDATE accounts SET customer_id = NULL WHERE id = {OTHER_ACCOUNT}",
     ),
     tampering(
         "a customer's account belongs to somebody who does not exist",
-        "account-owner entry-owner fact-reader",
+        "account-frozen account-owner entry-owner fact-reader seal-broken",
         f"UPDATE accounts SET customer_id = 999 WHERE id = {OTHER_ACCOUNT}",
     ),
     tampering(
         "a customer's account may be overdrawn",
-        "account-rule",
+        "account-rule seal-broken",
         f"UPDATE accounts SET may_be_negative = true WHERE id = {CUSTOMER_ACCOUNT}",
     ),
     tampering(
         "a customer is overdrawn",
-        "account-overdrawn account-balance account-last-entry",
+        "account-balance account-last-entry account-overdrawn",
         f"UPDATE accounts SET balance = -1 WHERE id = {CUSTOMER_ACCOUNT}",
     ),
     tampering(
@@ -152,17 +150,17 @@ TAMPERINGS = [
     ),
     tampering(
         "a sequence runs ahead",
-        "sequence-gap account-last-entry",
+        "account-last-entry account-last-moment sequence-gap",
         f"UPDATE accounts SET sequence = sequence + 1 WHERE id = {CUSTOMER_ACCOUNT}",
     ),
     tampering(
         "an entry shows in somebody else's history",
-        "entry-owner",
+        "entry-owner seal-broken",
         f"UPDATE entries SET customer_id = 999 WHERE account_id = {CUSTOMER_ACCOUNT} AND sequence = 1",
     ),
     tampering(
         "an entry without transfer is added to both sides",
-        "entry-without-transfer",
+        "account-last-moment entry-moment entry-without-transfer seal-broken",
         *(
             statement
             for account, change in ((CUSTOMER_ACCOUNT, 500), (PLAY_ACCOUNT, -500))
@@ -177,9 +175,8 @@ TAMPERINGS = [
     ),
     tampering(
         "a reference is used twice",
-        "reference-repeated",
-        f"UPDATE operations SET reference = (SELECT reference FROM operations WHERE id = {TRANSFER})"
-        " WHERE id = (SELECT MAX(id) FROM operations)",
+        "reference-repeated seal-broken",
+        f"UPDATE operations SET reference = (SELECT reference FROM operations WHERE id = {TRANSFER}) WHERE id = {LAST}",
     ),
     tampering(
         "a payee is never told",
@@ -194,7 +191,7 @@ TAMPERINGS = [
     ),
     tampering(
         "a payee is told of money that never came",
-        "fact-without-operation fact-reader",
+        "fact-reader fact-without-operation",
         "INSERT INTO outbox (channel, lane, kind, fields, due_at, created_at)"
         " VALUES ('customer', '1', 'transfer-received', '{\"customer_id\": 1, \"operation_id\": 999}', 0, 0)",
     ),
@@ -203,48 +200,29 @@ TAMPERINGS = [
         "fact-reader",
         f"UPDATE outbox SET fields = replace(fields, 'customer_id\": ', 'customer_id\": 9') WHERE id = {FACT}",
     ),
+    tampering(
+        "an entry is dated back",
+        "entry-moment seal-broken",
+        f"UPDATE entries SET created_at = created_at - 1 WHERE account_id = {CUSTOMER_ACCOUNT} AND sequence = 2",
+    ),
+    tampering(
+        "an account's last entry is said to be newer",
+        "account-last-moment",
+        f"UPDATE accounts SET last_entry_at = last_entry_at + 1 WHERE id = {CUSTOMER_ACCOUNT}",
+    ),
+    tampering(
+        "an account is frozen without its customer",
+        "account-frozen",
+        f"UPDATE accounts SET frozen = true WHERE id = {CUSTOMER_ACCOUNT}",
+    ),
+    tampering(
+        "a frozen customer's account is thawed",
+        "account-frozen",
+        f"UPDATE accounts SET frozen = false WHERE id = {OTHER_ACCOUNT}",
+    ),
+    tampering(
+        "a system account gets a number that no customer meets",
+        "account-shard seal-broken",
+        f"UPDATE accounts SET shard = 99 WHERE id = {PLAY_ACCOUNT}",
+    ),
 ]
-
-
-def tamper(work: UnitOfWork, *statements: str) -> None:
-    """Do what the schema forbids: its triggers, constraints and indexes are taken away first."""
-    connection = work.connection
-    if connection.dialect.name == "sqlite":
-        _unprotect_sqlite(connection)
-    else:
-        _unprotect_postgresql(connection)
-    for statement in statements:
-        connection.exec_driver_sql(statement)
-
-
-TABLES = ("accounts", "operations", "transfers", "entries")
-
-
-def _unprotect_sqlite(connection: Connection) -> None:
-    """SQLite drops no constraint: the tables are copied into plain ones of the same name."""
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    for table in TABLES:
-        columns = ", ".join(
-            f"{column.name} {'INTEGER PRIMARY KEY' if column.name == 'id' else column.type.compile(connection.dialect)}"
-            f"{_default(column.server_default)}"
-            for column in metadata.tables[table].columns
-        )
-        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO old_{table}")
-        connection.exec_driver_sql(f"CREATE TABLE {table} ({columns})")
-        connection.exec_driver_sql(f"INSERT INTO {table} SELECT * FROM old_{table}")
-
-
-def _default(server_default: object) -> str:
-    argument = getattr(server_default, "arg", None)
-    return "" if argument is None else f" DEFAULT '{argument}'"
-
-
-def _unprotect_postgresql(connection: Connection) -> None:
-    connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-    for table in TABLES:
-        for index in inspect(connection).get_indexes(table):
-            if not index.get("duplicates_constraint"):
-                connection.exec_driver_sql(f"DROP INDEX {index['name']}")
-        for constraint in metadata.tables[table].constraints:
-            if isinstance(constraint, CheckConstraint | UniqueConstraint | ForeignKeyConstraint):
-                connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {constraint.name}")
