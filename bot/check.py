@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot import inbox
 from wallet import outbox
 from wallet.database import Database
+from wallet.ledger import seals
 from wallet.ledger.audit import audit
 
 
@@ -15,6 +16,7 @@ async def run_check(database_url: str, echo: Callable[[str], object]) -> int:
     database = Database.open(database_url)
     try:
         report = await database.read(audit)
+        sealed, newest = await database.read(seals.head)
         updates = await database.read(inbox.counts)
         facts = await database.read(outbox.counts)
     finally:
@@ -23,6 +25,7 @@ async def run_check(database_url: str, echo: Callable[[str], object]) -> int:
         echo(f"{name}: {count}")
     for title, counts in (("inbox", updates), ("outbox", facts)):
         echo(f"{title}: " + (", ".join(f"{state} {count}" for state, count in sorted(counts.items())) or "empty"))
+    echo(f"newest seal: {sealed} {newest}")
     for fault in report.faults:
         echo(f"FAULT {fault}")
     echo("the books are right" if not report.faults else f"{len(report.faults)} faults")

@@ -134,20 +134,37 @@ def check() -> None:
     _run(main)
 
 
-@app.command()
-def bench(
-    what: Annotated[str, typer.Argument(help="buttons")] = "buttons",
-    presses: Annotated[int, typer.Option(min=100, max=100_000)] = 300,
+benchmarks = typer.Typer(no_args_is_help=True, help="Measure on this machine; figures are printed as JSON.")
+app.add_typer(benchmarks, name="bench")
+
+
+@benchmarks.command()
+def buttons(presses: Annotated[int, typer.Option(min=100, max=100_000)] = 300) -> None:
+    """How fast a button is answered, and how much memory the demo takes."""
+    from bot.benchmarks.buttons import bench_buttons
+
+    configure_logs("ERROR")
+    _run(lambda _stopping: bench_buttons(presses, typer.echo))
+
+
+@benchmarks.command("ledger")
+def bench_ledger_command(
+    database: Annotated[str, typer.Option(help="sqlite or postgresql")] = "sqlite",
+    seconds: Annotated[int, typer.Option(min=10, max=3600, help="Bounds the whole run.")] = 60,
+    server: Annotated[str, typer.Option(help="postgresql://… where a database may be created; ours when empty.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="One line of JSON; it is the only form.")] = True,
 ) -> None:
-    """Measure on this machine; figures are printed as JSON."""
-    if what != "buttons":
-        typer.echo(f"there is no benchmark named {what}", err=True)
+    """Posts a second beside hand-written SQL, on the same database, in turns."""
+    from bot.benchmarks.ledger import bench_ledger
+    from bot.benchmarks.people import NoPostgresql, postgresql_place, sqlite_place
+
+    if database not in {"sqlite", "postgresql"}:
+        typer.echo("--database is sqlite or postgresql", err=True)
         raise typer.Exit(2)
     configure_logs("ERROR")
-
-    async def main(_stopping: asyncio.Event) -> int:
-        from bot.bench import bench_buttons
-
-        return await bench_buttons(presses, typer.echo)
-
-    _run(main)
+    place = sqlite_place() if database == "sqlite" else postgresql_place(server)
+    try:
+        _run(lambda _stopping: bench_ledger(place, seconds, typer.echo))
+    except* NoPostgresql as group:
+        typer.echo(str(_first(group)), err=True)
+        raise typer.Exit(2) from None

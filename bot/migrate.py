@@ -40,18 +40,18 @@ async def migrate(database_url: str) -> None:
     Raises `SchemaNewer`, `OperationalError` when the wait was too long, and `ValueError` for another kind of database.
     """
     address = make_url(database_url)
-    await _in_transaction(address, _upgrade)
+    await in_transaction(address, _upgrade)
     if address.get_backend_name() == "sqlite":
         await asyncio.to_thread(_set_write_ahead_log, address)
 
 
 async def migration_needed(database_url: str) -> bool:
     """Whether `migrate` would change anything. Raises `SchemaNewer`."""
-    needed: bool = await _in_transaction(make_url(database_url), _is_behind)
+    needed: bool = await in_transaction(make_url(database_url), _is_behind)
     return needed
 
 
-async def _in_transaction(address: URL, work: Callable[[Connection], Any]) -> Any:
+async def in_transaction(address: URL, work: Callable[[Connection], Any]) -> Any:
     kind = address.get_backend_name()
     if kind == "sqlite":
         return await asyncio.to_thread(_in_sqlite, address, work)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import conversations, inbox
-from wallet import outbox
-from wallet.database import Database
+from wallet import ledger, outbox
+from wallet.database import Database, UnitOfWork
+
+PIECES_MAX = 200
+"""At most so many pieces of a job in one turn: a job that never gets done must not hold the others up."""
 
 
 def make_scheduler(database: Database) -> AsyncIOScheduler:
@@ -19,4 +24,13 @@ def make_scheduler(database: Database) -> AsyncIOScheduler:
     scheduler.add_job(
         database.write, "interval", hours=12, args=[conversations.forget_old], id="forget old conversations"
     )
+    scheduler.add_job(_until_done, "interval", minutes=1, args=[database, ledger.expire_holds], id="expire holds")
+    scheduler.add_job(_until_done, "interval", minutes=1, args=[database, ledger.seal], id="seal operations")
     return scheduler
+
+
+async def _until_done(database: Database, job: Callable[[UnitOfWork], int]) -> None:
+    """Run a job that does some at a time until there is nothing left, or until its next turn may go on."""
+    for _ in range(PIECES_MAX):
+        if not await database.write(job):
+            return
