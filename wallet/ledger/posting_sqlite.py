@@ -1,12 +1,15 @@
 """post() on SQLite: plain statements on the writer's connection, where each layer between costs as much as the work.
 
 Everything is decided before anything is written, so a refusal has nothing to undo.
+
+Of several reasons to refuse, the first of this order is told, as on PostgreSQL: a used reference; the hold; accounts
+that do not exist; a capture that is too large; then transfer by transfer what can be given back, freezing, funds.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,9 +130,9 @@ def _post(cursor: sqlite3.Cursor, operation: NewOperation, now: int) -> Posted:
     booking = Booking(accounts, max(now, *(account.last_entry_at for account in accounts.values())))
     if ended is not None:
         _free(operation, ended, accounts[ended.account_id])
-    if operation.reverses_id is not None:
-        _check_reversal(cursor, operation.reverses_id, operation.transfers)
     for position, item in enumerate(operation.transfers):
+        if operation.reverses_id is not None:
+            _check_reversal(cursor, operation.reverses_id, item)
         _move(booking, position, item)
     if operation.hold is not None:
         _set_aside(accounts[operation.hold.account_id], operation.hold)
@@ -176,17 +179,16 @@ def _free(operation: NewOperation, hold: Hold, account: Account) -> None:
     account.held -= hold.amount
 
 
-def _check_reversal(cursor: sqlite3.Cursor, reverses_id: int, items: Iterable[NewTransfer]) -> None:
-    for item in items:
-        row = cursor.execute(FIND_REVERSED, (reverses_id, item.reverses_position)).fetchone()
-        if row is None:
-            raise NotReversible
-        debit, credit, amount, currency, reversal_of, given = row
-        turned = (credit, debit, currency) == (item.debit_account_id, item.credit_account_id, item.currency)
-        if not turned or reversal_of is not None:
-            raise NotReversible
-        if given + item.amount > amount:
-            raise ReversalTooLarge(currency=currency, left_minor=amount - given)
+def _check_reversal(cursor: sqlite3.Cursor, reverses_id: int, item: NewTransfer) -> None:
+    row = cursor.execute(FIND_REVERSED, (reverses_id, item.reverses_position)).fetchone()
+    if row is None:
+        raise NotReversible
+    debit, credit, amount, currency, reversal_of, given = row
+    turned = (credit, debit, currency) == (item.debit_account_id, item.credit_account_id, item.currency)
+    if not turned or reversal_of is not None:
+        raise NotReversible
+    if given + item.amount > amount:
+        raise ReversalTooLarge(currency=currency, left_minor=amount - given)
 
 
 def _move(booking: Booking, position: int, item: NewTransfer) -> None:
