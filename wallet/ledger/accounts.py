@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from wallet.database import UnitOfWork, insert_with_conflict
 from wallet.ledger.models import accounts
@@ -69,6 +69,13 @@ def customer_account(work: UnitOfWork, customer_id: int, currency_code: str) -> 
         _open(work, AccountKind.CUSTOMER, code, customer_id=customer_id)
         found = work.connection.execute(_FIND_OF_CUSTOMER, values).scalar_one()
     return int(found)
+
+
+def customer_account_id(connection: Connection, customer_id: int, currency_code: str) -> int | None:
+    """The id of the customer's account in a currency, or None while they have none."""
+    values = {"customer_id": customer_id, "currency": currency_code}
+    found: int | None = connection.execute(_FIND_OF_CUSTOMER, values).scalar()
+    return found
 
 
 def system_account(work: UnitOfWork, kind: AccountKind, currency_code: str, customer_id: int) -> int:

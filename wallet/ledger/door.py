@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from wallet.database import Database
+from wallet.database import Database, UnitOfWork
 from wallet.errors import DatabaseBusy, WalletError
 from wallet.ledger.operations import NewOperation, Posted
-from wallet.ledger.posting import Outcome, post, post_many
+from wallet.ledger.posting import Outcome, post_many
+from wallet.outbox import Fact, record_all
 
 BATCH_MAX = 64
 WAITING_MAX = 10_000
 
-_Caller = tuple[NewOperation, asyncio.Future[Posted]]
+Facts = Callable[[Posted], Sequence[Fact]]
+"""What others are to hear of an operation, once it has its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    operation: NewOperation
+    facts: Facts | None
+    future: asyncio.Future[Posted]
 
 
 class Door:
@@ -27,12 +38,15 @@ class Door:
         self._waiting: deque[_Caller] = deque()
         self._running: asyncio.Task[None] | None = None
 
-    async def post(self, operation: NewOperation) -> Posted:
-        """As `wallet.ledger.post` in a unit of work of its own; returns after the commit. Raises `DatabaseBusy` too."""
+    async def post(self, operation: NewOperation, facts: Facts | None = None) -> Posted:
+        """As `wallet.ledger.post` in a unit of work of its own; returns after the commit. Raises `DatabaseBusy` too.
+
+        `facts` are recorded in the same commit, once: a repeated reference records none.
+        """
         if len(self._waiting) >= WAITING_MAX:
             raise DatabaseBusy
         future: asyncio.Future[Posted] = asyncio.get_running_loop().create_future()
-        self._waiting.append((operation, future))
+        self._waiting.append(_Caller(operation, facts, future))
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._work(), name="ledger door")
         return await future
@@ -43,23 +57,29 @@ class Door:
             await self._book(batch)
 
     async def _book(self, batch: list[_Caller]) -> None:
-        commands = [operation for operation, _ in batch]
         try:
-            outcomes: list[Outcome] = await self._database.write(lambda work: post_many(work, commands))
+            outcomes = await self._database.write(lambda work: _post_all(work, batch))
         except WalletError as error:
             outcomes = [error for _ in batch]
-        except Exception:  # noqa: BLE001 - each is tried alone, and its own error reaches its own caller
-            for caller in batch:
-                await self._book_alone(*caller)
+        except Exception as error:  # noqa: BLE001 - each is tried alone, and its own error reaches its own caller
+            if len(batch) > 1:
+                for caller in batch:
+                    await self._book([caller])
+                return
+            _settle(batch[0].future, error)
             return
-        for (_, future), outcome in zip(batch, outcomes, strict=True):
-            _settle(future, outcome)
+        for caller, outcome in zip(batch, outcomes, strict=True):
+            _settle(caller.future, outcome)
 
-    async def _book_alone(self, operation: NewOperation, future: asyncio.Future[Posted]) -> None:
-        try:
-            _settle(future, await self._database.write(lambda work: post(work, operation)))
-        except Exception as error:  # noqa: BLE001 - it is handed to the caller
-            _settle(future, error)
+
+def _post_all(work: UnitOfWork, batch: list[_Caller]) -> list[Outcome]:
+    outcomes = post_many(work, [caller.operation for caller in batch])
+    facts: list[Fact] = []
+    for caller, outcome in zip(batch, outcomes, strict=True):
+        if caller.facts is not None and isinstance(outcome, Posted) and not outcome.repeated:
+            facts += caller.facts(outcome)
+    record_all(work, facts)
+    return outcomes
 
 
 def _settle(future: asyncio.Future[Posted], outcome: Posted | Exception) -> None:

@@ -110,6 +110,11 @@ def operation_view(connection: Connection, customer_id: int, operation_id: int) 
     return views[0]
 
 
+def is_known(connection: Connection, reference: str) -> bool:
+    """Whether something was posted under a reference."""
+    return connection.execute(_BY_REFERENCE, {"reference": reference}).scalar() is not None
+
+
 def find_by_reference(connection: Connection, customer_id: int, reference: str) -> OperationView | None:
     """The operation under a reference, if it was posted and touched this customer."""
     operation_id = connection.execute(_BY_REFERENCE, {"reference": reference}).scalar()

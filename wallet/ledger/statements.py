@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from wallet.errors import AccountNotFound
 from wallet.ledger.models import accounts, entries, operations
@@ -60,47 +60,43 @@ _LAST_AT = (
     .order_by(entries.c.created_at.desc(), entries.c.sequence.desc())
     .limit(1)
 )
+_LAST_BEFORE = (
+    select(entries.c.sequence, entries.c.balance_after)
+    .where(entries.c.account_id == bindparam("account_id"), entries.c.created_at < bindparam("moment"))
+    .order_by(entries.c.created_at.desc(), entries.c.sequence.desc())
+    .limit(1)
+)
+# By sequence alone: it follows time, and a range of one index stays as cheap on the last page as on the first.
 _PAGE = (
     select(entries, operations.c.reference, operations.c.kind, operations.c.note)
     .join(operations, operations.c.id == entries.c.operation_id)
     .where(
         entries.c.account_id == bindparam("account_id"),
         entries.c.sequence > bindparam("after"),
-        entries.c.created_at >= bindparam("since"),
-        entries.c.created_at < bindparam("until"),
+        entries.c.sequence <= bindparam("last"),
     )
-    .order_by(entries.c.created_at, entries.c.sequence)
+    .order_by(entries.c.sequence)
     .limit(bindparam("size"))
-)
-_LAST_BEFORE = (
-    select(entries.c.balance_after)
-    .where(
-        entries.c.account_id == bindparam("account_id"),
-        entries.c.created_at < bindparam("since"),
-    )
-    .order_by(entries.c.created_at.desc(), entries.c.sequence.desc())
-    .limit(1)
 )
 _TRIAL_NOW = (
     select(accounts.c.currency, accounts.c.kind, func.count(), func.sum(accounts.c.balance))
+    .where(accounts.c.sequence > 0)
     .group_by(accounts.c.currency, accounts.c.kind)
     .order_by(accounts.c.currency, accounts.c.kind)
 )
-_later = entries.alias("later")
+# One look into the index for each account, however many entries it has.
+_balance_then = (
+    select(entries.c.balance_after)
+    .where(entries.c.account_id == accounts.c.id, entries.c.created_at <= bindparam("moment"))
+    .order_by(entries.c.created_at.desc(), entries.c.sequence.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_then = select(accounts.c.currency, accounts.c.kind, _balance_then.label("balance")).subquery("account_then")
 _TRIAL_AT = (
-    select(accounts.c.currency, accounts.c.kind, func.count(), func.sum(entries.c.balance_after))
-    .join(entries, entries.c.account_id == accounts.c.id)
-    .outerjoin(
-        _later,
-        and_(
-            _later.c.account_id == entries.c.account_id,
-            _later.c.sequence == entries.c.sequence + 1,
-            _later.c.created_at <= bindparam("moment"),
-        ),
-    )
-    .where(entries.c.created_at <= bindparam("moment"), _later.c.account_id.is_(None))
-    .group_by(accounts.c.currency, accounts.c.kind)
-    .order_by(accounts.c.currency, accounts.c.kind)
+    select(_then.c.currency, _then.c.kind, func.count(_then.c.balance), func.sum(_then.c.balance))
+    .group_by(_then.c.currency, _then.c.kind)
+    .order_by(_then.c.currency, _then.c.kind)
 )
 
 
@@ -116,9 +112,9 @@ def statement(
 ) -> Statement:
     """Entries from `since` (included) to `until` (excluded), a page at a time. Raises `AccountNotFound`."""
     unit = currency(_currency_of(connection, account_id))
-    size = min(size, PAGE_MAX)
-    values = {"account_id": account_id, "after": after, "since": since, "until": until, "size": size + 1}
-    rows = connection.execute(_PAGE, values).all()
+    first, _ = _last_before(connection, account_id, since)
+    last, closing = _last_before(connection, account_id, until)
+    values = {"account_id": account_id, "after": max(after, first), "last": last, "size": max(1, min(size, PAGE_MAX))}
     lines = [
         StatementLine(
             row.sequence,
@@ -130,21 +126,27 @@ def statement(
             Money(row.balance_after, unit),
             row.created_at,
         )
-        for row in rows[:size]
+        for row in connection.execute(_PAGE, values)
     ]
-    if lines:
-        opening = lines[0].balance_after - lines[0].change
-        return Statement(opening, lines[-1].balance_after, lines, lines[-1].sequence if len(rows) > size else None)
-    minor = connection.execute(
-        _LAST_BEFORE, {"account_id": account_id, "since": since if not after else until}
-    ).scalar()
-    return Statement(Money(minor or 0, unit), Money(minor or 0, unit), (), None)
+    if not lines:
+        return Statement(Money(closing, unit), Money(closing, unit), (), None)
+    opening, reached = lines[0].balance_after - lines[0].change, lines[-1].sequence
+    return Statement(opening, lines[-1].balance_after, lines, reached if reached < last else None)
+
+
+def _last_before(connection: Connection, account_id: int, moment: datetime) -> tuple[int, int]:
+    """Sequence and balance of the account's last entry before a moment; zeros when there is none."""
+    row = connection.execute(_LAST_BEFORE, {"account_id": account_id, "moment": moment}).one_or_none()
+    return (0, 0) if row is None else (row.sequence, row.balance_after)
 
 
 def trial_balance(connection: Connection, moment: datetime | None = None) -> list[TrialBalanceLine]:
-    """By currency and kind of account, now or with every entry up to and at `moment`; empty kinds are left out."""
+    """By currency and kind of account, now or with every entry up to and at `moment`.
+
+    Accounts without an entry do not count, and kinds without such an account are left out.
+    """
     rows = connection.execute(_TRIAL_NOW) if moment is None else connection.execute(_TRIAL_AT, {"moment": moment})
-    return [TrialBalanceLine(code, kind, int(count), int(minor)) for code, kind, count, minor in rows]
+    return [TrialBalanceLine(code, kind, int(count), int(minor)) for code, kind, count, minor in rows if count]
 
 
 def _currency_of(connection: Connection, account_id: int) -> str:

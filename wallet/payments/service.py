@@ -20,7 +20,7 @@ from wallet.errors import (
     PlayMoneyNotAllowed,
     SameAccount,
 )
-from wallet.ledger import AccountKind, NewOperation, NewTransfer
+from wallet.ledger import AccountKind, NewOperation, NewTransfer, Posted
 from wallet.money import Money, currency
 from wallet.references import new_reference
 from wallet.security.pins import Pins
@@ -78,6 +78,7 @@ class Payments:
     def __init__(self, database: Database, vault: Vault, pins: Pins, *, play_money_allowed: bool) -> None:
         self._database, self._vault, self._pins = database, vault, pins
         self._play_money_allowed = play_money_allowed
+        self._door = ledger.Door(database)
 
     async def find_payee(self, payer_id: int, text: str) -> Customer:
         """Who is meant. Raises `PayeeNotUnderstood`, `PayeeNotFound`, `SameAccount`, `PayeeNotActive`."""
@@ -98,13 +99,25 @@ class Payments:
     async def transfer(self, command: TransferCommand, pin: str) -> Receipt:
         """Move the money once, whatever happens to the answer.
 
-        Raises `PinWrong`, `PinLocked`, `InsufficientFunds`, `CustomerNotActive`, `PayeeNotActive`, `NoteTooLong`,
-        `ReferenceReused`.
+        Raises `PinWrong`, `PinLocked`, `InsufficientFunds`, `CustomerNotActive`, `AccountFrozen`, `PayeeNotActive`,
+        `NoteTooLong`, `ReferenceReused`. A freeze that commits while this runs is met by the accounts' own lock.
         """
         if len(command.note) > NOTE_LENGTH_MAX:
             raise NoteTooLong(length_max=NOTE_LENGTH_MAX)
         await self._pins.prove(command.payer_id, pin)
-        return await self._database.write(lambda work: self._transfer(work, command))
+        payee, operation = await self._prepared(command)
+        posted = await self._door.post(operation, lambda posted: _told_to_payee(payee.id, posted))
+        available = await self.available(command.payer_id, command.amount.currency.code)
+        return Receipt(
+            posted.reference,
+            posted.operation_id,
+            command.amount,
+            transfer_fee(command.amount),
+            available,
+            posted.created_at,
+            payee,
+            repeated=posted.repeated,
+        )
 
     async def top_up_with_play_money(self, customer_id: int, amount: Money, reference: str) -> Receipt:
         """Sandbox only: money from nowhere, booked from an account of its own. Raises `PlayMoneyNotAllowed`."""
@@ -131,34 +144,34 @@ class Payments:
             )
         return TransferQuote(new_reference(), payee, amount, fee, available - needed)
 
-    def _transfer(self, work: UnitOfWork, command: TransferCommand) -> Receipt:
-        payee = queries.by_id(work.connection, self._vault, command.payee_id)
-        code, fee = command.amount.currency.code, transfer_fee(command.amount)
-        payer_account = ledger.customer_account(work, command.payer_id, code)
-        payee_account = ledger.customer_account(work, command.payee_id, code)
-        items = [NewTransfer(payer_account, payee_account, command.amount.minor, code)]
-        if fee.minor:
-            fees = ledger.system_account(work, AccountKind.FEES, code, command.payer_id)
-            items.append(NewTransfer(payer_account, fees, fee.minor, code, "fee"))
-        operation = NewOperation(TRANSFER, command.reference, tuple(items), command.payer_id, command.note)
-        known = ledger.find_by_reference(work.connection, command.payer_id, command.reference)
-        if known is None:
-            _check_active(work, command.payer_id)
+    async def _prepared(self, command: TransferCommand) -> tuple[Customer, NewOperation]:
+        """Who is paid, and what to post: one read, and a write only for somebody's first money in a currency."""
+        found = await self._database.read(lambda connection: self._prepare(connection, command))
+        if found is not None:
+            return found
+        return await self._database.write(lambda work: self._open_and_prepare(work, command))
+
+    def _prepare(self, connection: Connection, command: TransferCommand) -> tuple[Customer, NewOperation] | None:
+        """None when an account is missing. A retry of what was paid is not asked whether it may be paid now."""
+        payee = queries.by_id(connection, self._vault, command.payee_id)
+        if not ledger.is_known(connection, command.reference):
+            _check_active(connection, command.payer_id)
             _payable(payee, command.payer_id)
-        posted = ledger.post(work, operation)
-        if not posted.repeated:
-            _tell_payee(work, payee.id, posted.operation_id)
-        available = _available(work.connection, command.payer_id, code)
-        return Receipt(
-            posted.reference,
-            posted.operation_id,
-            command.amount,
-            fee,
-            available,
-            posted.created_at,
-            payee,
-            repeated=posted.repeated,
-        )
+        code = command.amount.currency.code
+        payer_account = ledger.customer_account_id(connection, command.payer_id, code)
+        payee_account = ledger.customer_account_id(connection, payee.id, code)
+        if payer_account is None or payee_account is None:
+            return None
+        item = NewTransfer(payer_account, payee_account, command.amount.minor, code)
+        return payee, NewOperation(TRANSFER, command.reference, (item,), command.payer_id, command.note)
+
+    def _open_and_prepare(self, work: UnitOfWork, command: TransferCommand) -> tuple[Customer, NewOperation]:
+        for customer_id in (command.payer_id, command.payee_id):
+            ledger.customer_account(work, customer_id, command.amount.currency.code)
+        prepared = self._prepare(work.connection, command)
+        if prepared is None:
+            raise RuntimeError("an account that was just opened cannot be found")
+        return prepared
 
 
 def _payable(payee: Customer, payer_id: int) -> Customer:
@@ -169,18 +182,15 @@ def _payable(payee: Customer, payer_id: int) -> Customer:
     return payee
 
 
-def _check_active(work: UnitOfWork, customer_id: int) -> None:
-    """Read under a lock: a freeze that commits first stops this payment, one that comes later waits for it."""
-    status = work.connection.execute(
-        select(customers.c.status).where(customers.c.id == customer_id).with_for_update(read=True)
-    ).scalar_one()
+def _check_active(connection: Connection, customer_id: int) -> None:
+    status = connection.execute(select(customers.c.status).where(customers.c.id == customer_id)).scalar_one()
     if status != ACTIVE:
         raise CustomerNotActive(status=status)
 
 
-def _tell_payee(work: UnitOfWork, payee_id: int, operation_id: int) -> None:
-    fields = {"customer_id": payee_id, "operation_id": operation_id}
-    outbox.record(work, outbox.Fact(outbox.CUSTOMER_CHANNEL, str(payee_id), outbox.TRANSFER_RECEIVED, fields))
+def _told_to_payee(payee_id: int, posted: Posted) -> list[outbox.Fact]:
+    fields = {"customer_id": payee_id, "operation_id": posted.operation_id}
+    return [outbox.Fact(outbox.CUSTOMER_CHANNEL, str(payee_id), outbox.TRANSFER_RECEIVED, fields)]
 
 
 def _available(connection: Connection, customer_id: int, currency_code: str) -> Money:
@@ -192,8 +202,8 @@ def _available(connection: Connection, customer_id: int, currency_code: str) -> 
 
 def _top_up(work: UnitOfWork, customer_id: int, amount: Money, reference: str) -> Receipt:
     code = amount.currency.code
-    if ledger.find_by_reference(work.connection, customer_id, reference) is None:
-        _check_active(work, customer_id)
+    if not ledger.is_known(work.connection, reference):
+        _check_active(work.connection, customer_id)
     source = ledger.system_account(work, AccountKind.PLAY_MONEY, code, customer_id)
     target = ledger.customer_account(work, customer_id, code)
     item = NewTransfer(source, target, amount.minor, code)
