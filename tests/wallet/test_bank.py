@@ -1,0 +1,152 @@
+"""A bank under load: eight writers and two readers; every snapshot adds up and nobody meets a lock."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+from sqlalchemy import Connection, func, insert, select
+
+from wallet import ledger
+from wallet.customers.models import customers
+from wallet.database import Database, UnitOfWork
+from wallet.errors import InsufficientFunds
+from wallet.ledger import AccountKind, Door, NewOperation, NewTransfer, Posted
+from wallet.ledger.audit import audit
+from wallet.ledger.models import accounts, entries
+
+WRITERS, READERS = 8, 2
+START_MINOR = 1_000
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Accounts of customers, filled once; what they hold together never changes."""
+
+    account_ids: list[int]
+
+    @property
+    def total_minor(self) -> int:
+        """What all customers together were given."""
+        return START_MINOR * len(self.account_ids)
+
+
+def open_bank(work: UnitOfWork, count: int) -> Bank:
+    """New customers with money."""
+    names = ("wallet_number", "name_sealed", "phone_sealed", "phone_fingerprint")
+    fixed = {"language": "en", "time_zone": "UTC", "default_currency": "CNY", "status": "active"}
+    ids = []
+    for number in range(1, count + 1):
+        row = dict.fromkeys(names, str(number)) | fixed | {"telegram_user_id": number, "registered_at": work.now}
+        customer_id = work.connection.execute(insert(customers).values(row).returning(customers.c.id)).scalar_one()
+        ids.append(ledger.customer_account(work, customer_id, "CNY"))
+        play = ledger.system_account(work, AccountKind.PLAY_MONEY, "CNY", customer_id)
+        ledger.post(work, NewOperation("top-up", f"gift-{number}", (NewTransfer(play, ids[-1], START_MINOR, "CNY"),)))
+    return Bank(ids)
+
+
+def check_snapshot(connection: Connection, bank: Bank) -> int:
+    """One moment's books add up and nobody owes; tells how many entries they had."""
+    mine = accounts.c.customer_id.is_not(None)
+    total, lowest = connection.execute(
+        select(func.sum(accounts.c.balance), func.min(accounts.c.balance)).where(mine)
+    ).one()
+    assert (total, lowest >= 0) == (bank.total_minor, True)
+    assert connection.execute(select(func.sum(accounts.c.balance))).scalar_one() == 0
+    everything, count = connection.execute(select(func.sum(entries.c.amount), func.count())).one()
+    assert everything == 0
+    mine_moved = select(func.sum(entries.c.amount)).where(entries.c.customer_id.is_not(None))
+    assert connection.execute(mine_moved).scalar_one() == bank.total_minor
+    return int(count)
+
+
+def transfers(chance: random.Random, bank: Bank) -> tuple[NewTransfer, ...]:
+    """One transfer, or two between the same accounts, there and back."""
+    one, other = chance.sample(bank.account_ids, 2)
+    there = NewTransfer(one, other, chance.randint(1, 300), "CNY")
+    if chance.random() < 0.7:
+        return (there,)
+    return there, NewTransfer(other, one, chance.randint(1, 300), "CNY", "back")
+
+
+async def write(database: Database, door: Door | None, bank: Bank, number: int, count: int) -> Counter[str]:
+    """One writer: through the door, or in units of work of its own. Any refusal but one fails the test."""
+    chance, met = random.Random(number), Counter[str]()
+    while met["transfers"] < count:
+        items = transfers(chance, bank)
+        operation = NewOperation("test", f"{number}-{met.total()}", items)
+        try:
+            if door is not None:
+                await door.post(operation)
+            else:
+                await database.write(partial(ledger.post, operation=operation))
+        except InsufficientFunds:
+            met["refused"] += 1
+        else:
+            met["transfers"] += len(items)
+    return met
+
+
+async def read(database: Database, bank: Bank, finished: asyncio.Event) -> list[int]:
+    """One reader: snapshot after snapshot while there are writers; tells how many entries each one had."""
+    counts = []
+    while not finished.is_set():
+        counts.append(await database.read(partial(check_snapshot, bank=bank)))
+    return counts
+
+
+async def run_bank(database: Database, customers_count: int, transfers_count: int) -> None:
+    """Writers and readers together; then the books are audited."""
+    bank = await database.write(partial(open_bank, count=customers_count))
+    door, finished, share = Door(database), asyncio.Event(), transfers_count // WRITERS
+    readers = [asyncio.create_task(read(database, bank, finished)) for _ in range(READERS)]
+    doors = [door if number % 2 else None for number in range(WRITERS)]
+    try:
+        writers = [write(database, each, bank, number, share) for number, each in enumerate(doors)]
+        met = sum(await asyncio.gather(*writers), Counter[str]())
+    finally:
+        finished.set()
+        seen = await asyncio.gather(*readers)
+    assert met["transfers"] >= share * WRITERS
+    assert met["refused"] > 0
+    assert all(counts == sorted(counts) and len(set(counts)) > 2 for counts in seen)
+    assert await database.read(partial(check_snapshot, bank=bank)) == 2 * (met["transfers"] + customers_count)
+    assert (await database.read(audit)).faults == ()
+
+
+@pytest.mark.parametrize("customers_count", [10, 4])
+async def test_every_snapshot_of_a_busy_bank_adds_up(database: Database, customers_count: int) -> None:
+    await run_bank(database, customers_count, 600)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("customers_count", [10, 4])
+async def test_every_snapshot_of_ten_thousand_transfers_adds_up(database: Database, customers_count: int) -> None:
+    await run_bank(database, customers_count, 10_000)
+
+
+@pytest.mark.parametrize("through_the_door", [False, True])
+async def test_a_thousand_parallel_retries_have_one_effect(database: Database, through_the_door: bool) -> None:
+    bank = await database.write(partial(open_bank, count=2))
+    one, other = bank.account_ids
+    operation, door = NewOperation("test", "ONE", (NewTransfer(one, other, 7, "CNY"),)), Door(database)
+
+    async def once() -> Posted:
+        if through_the_door:
+            return await door.post(operation)
+        return await database.write(partial(ledger.post, operation=operation))
+
+    answers = await asyncio.gather(*(once() for _ in range(1_000)))
+    assert Counter(answer.repeated for answer in answers) == {False: 1, True: 999}
+    assert len({(answer.operation_id, answer.created_at) for answer in answers}) == 1
+    rows = await database.read(lambda connection: connection.execute(select(accounts.c.id, accounts.c.balance)).all())
+    assert {row.id: row.balance for row in rows if row.id in bank.account_ids} == {
+        one: START_MINOR - 7,
+        other: START_MINOR + 7,
+    }
+    assert (await database.read(audit)).counts["operations"] == 3
