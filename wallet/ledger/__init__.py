@@ -5,7 +5,7 @@ from wallet.ledger.door import Door
 from wallet.ledger.holds import capture_hold, expire_holds, hold_status, place_hold, release_hold
 from wallet.ledger.operations import HoldEnd, NewHold, NewOperation, NewTransfer, Posted
 from wallet.ledger.posting import post, post_many
-from wallet.ledger.queries import Balance, OperationView, balances, find_by_reference, history, is_known, operation_view
+from wallet.ledger.queries import Balance, OperationView, balances, history, is_known, operation_view
 from wallet.ledger.reversals import reverse, reversible
 from wallet.ledger.seals import seal
 from wallet.ledger.statements import balance_at, statement, trial_balance
@@ -26,7 +26,6 @@ __all__ = [
     "customer_account",
     "customer_account_id",
     "expire_holds",
-    "find_by_reference",
     "freeze",
     "history",
     "hold_status",

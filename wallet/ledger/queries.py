@@ -115,15 +115,6 @@ def is_known(connection: Connection, reference: str) -> bool:
     return connection.execute(_BY_REFERENCE, {"reference": reference}).scalar() is not None
 
 
-def find_by_reference(connection: Connection, customer_id: int, reference: str) -> OperationView | None:
-    """The operation under a reference, if it was posted and touched this customer."""
-    operation_id = connection.execute(_BY_REFERENCE, {"reference": reference}).scalar()
-    if operation_id is None:
-        return None
-    views = _views(connection, customer_id, [operation_id])
-    return views[0] if views[0].changes else None
-
-
 def _views(connection: Connection, customer_id: int, ids: list[int]) -> list[OperationView]:
     if not ids:
         return []
