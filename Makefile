@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8080
 DATA_DIR ?= data/demo
 
-.PHONY: demo run test test-slow test-soak check install install-dev lock format clean
+.PHONY: demo run test test-slow check install install-dev lock format clean
 
 demo: install  ## two phones and a support desk in one browser page
 	$(BIN)/python -m bot demo --port $(PORT) --data-dir $(DATA_DIR)
@@ -14,13 +14,10 @@ run: install  ## real tokens, read from .env
 	$(BIN)/python -m bot run
 
 test: install-dev  ## everything fast: under three minutes on two cores
-	$(BIN)/python -m pytest -n 2 -m "not slow and not soak"
+	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-slow: install-dev  ## browser tests and long waits
+test-slow: install-dev  ## browser, kill -9, disorder, a monkey, long histories: half an hour
 	$(BIN)/python -m pytest -m slow --timeout 1500
-
-test-soak: install-dev  ## kill -9, disorder and a monkey: half an hour
-	$(BIN)/python -m pytest -m soak --timeout 1500
 
 check: install-dev  ## lint, format, types, architecture, texts
 	$(BIN)/ruff check .

@@ -24,7 +24,7 @@ from tests.stories.words import words
 from wallet.database import Database
 from wallet.ledger.models import accounts, operations
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
 ROUNDS = {"sqlite": 50, "postgresql": 15}
 NAMES = ("ann", "bob", "eve", "dan")

@@ -22,7 +22,7 @@ from wallet.database import Database
 from wallet.ledger.models import accounts
 from wallet.money import currency, parse_amount
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 NAMES = ("ann", "bob", "eve", "dan", "fay", "gus", "ida", "joe")
 START_MINOR = 100000

@@ -17,7 +17,7 @@ from tests.stories.people import Phone, buttons_of
 from tests.stories.steps import register, top_up
 from tests.stories.words import words
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
 PEOPLE = 5
 ACTS = {"sqlite": 5_000, "postgresql": 1_000}

@@ -27,7 +27,8 @@ _PARTS = {
     """,
     "entries": """
         SELECT operation_id, position, account_id, entries.sequence, entries.customer_id, amount, balance_before,
-            balance_after, created_at, kind, accounts.customer_id AS owner_id, currency, shard, may_be_negative, opened_at
+            balance_after, created_at, kind, accounts.customer_id AS owner_id, currency, shard, may_be_negative,
+            opened_at
         FROM entries LEFT JOIN accounts ON accounts.id = account_id
         WHERE operation_id IN :ids ORDER BY operation_id, position, account_id, entries.sequence
     """,
