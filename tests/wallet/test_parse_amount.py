@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from locales import LANGUAGES, load_texts
 from tests.wallet.slow_reading import slow_reading
 from wallet.errors import (
     AmountNotANumber,
@@ -186,3 +188,106 @@ def test_a_very_long_text_is_refused_shortly() -> None:
     with pytest.raises(AmountNotANumber) as caught:
         parse_amount("1" * 1_000_000, CNY, STYLE)
     assert caught.value.fields == {"text": "1" * 19 + "…"}
+
+
+OTHER_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۵۹०१२๐๑၁᠑〇一二三½²①⑤𝟏𝟗𝟘Ⅷ"
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202d\u202e\u2066\u2067\u2069\ufeff\u00ad\u0301\u20e3\ufe0f"
+SEPARATORS = ",，.．'’＇ \u00a0\u2007\u2009\u200a\u202f\u3000٫٬·˙_、。;:/|\t\n\r\v\f\x1c\x85\u2028\u2029\x00\\"
+SIGNS = "+-−–—＋－﹣±()（）%‰eExX×^~#*=<>&"
+LABELS = "¥￥$＄€£￡₩￦₮元块圆円CNYRMBUSDTcnyJPHKS\u017f\u212a\u0430\u0415🪙💰\ud83d\udcb0"
+HOSTILE = ("0123456789", "０１２３４５６７８９", OTHER_DIGITS, INVISIBLE, SEPARATORS, SIGNS, LABELS)
+STYLES = (STYLE, GERMAN, SWISS, FRENCH, load_texts().language("en").number_style)
+FIELDS: dict[type[InvalidInput], set[str]] = {
+    AmountNotANumber: {"text"},
+    AmountNotPositive: {"currency"},
+    AmountTooLarge: {"currency", "minor_max"},
+    AmountTooManyDecimals: {"currency", "decimals"},
+}
+
+
+def hostile_text(chance: random.Random, of: Currency, style: NumberStyle) -> str:
+    """Something like an amount with a few characters that do not belong, or noise, or far too much of either."""
+    kind = chance.random()
+    if kind < 0.15:
+        return "".join(chance.choice(chance.choice(HOSTILE)) for _ in range(chance.randint(0, 12)))
+    amount = Money(chance.randrange(10 ** chance.randint(0, 17)), of)
+    text = chance.choice(
+        [grouped(amount.digits(), style), amount.digits().replace(".", style.decimal), str(amount.minor)]
+    )
+    if chance.random() < 0.2:
+        text += chance.choice(["0", "000", style.decimal, style.decimal + "5", style.decimal + "0" * 9])
+    if chance.random() < 0.3:
+        text = chance.choice(
+            [f"{of.code} {text}", f"{text}{of.code}", f"-{text}", f" {text} ", text.translate(FULL_WIDTH)]
+        )
+    for _ in range(chance.choice([0, 1, 1, 2, 5])):
+        place = chance.randint(0, len(text))
+        kept = place + chance.choice([0, 0, 1])
+        text = text[:place] + chance.choice(chance.choice(HOSTILE)) + text[kept:]
+    return text * chance.choice([2, 9, 500]) if kind > 0.98 else text
+
+
+def check_refusal(refusal: InvalidInput, of: Currency) -> None:
+    """One of the documented classes, with its documented fields."""
+    assert set(refusal.fields) == FIELDS[type(refusal)]
+    assert refusal.fields.get("currency", of.code) == of.code
+    shown = refusal.fields.get("text", "")
+    assert isinstance(shown, str)
+    assert len(shown) <= 20
+    assert shown.isprintable()
+    str(refusal).encode()
+
+
+def check_reading(text: str, amount: Money, of: Currency, style: NumberStyle) -> None:
+    """Only what a keyboard gives for a number was read, no decimal too many, and its form is read back as itself."""
+    assert type(amount.minor) is int
+    assert amount.currency == of
+    assert 0 < amount.minor <= MINOR_MAX
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'")
+    assert not {unicodedata.category(character) for character in text.replace("\t", " ")} & {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Mn",
+        "Zl",
+    }
+    assert all(character in "0123456789" or unicodedata.decimal(character, None) is None for character in plain)
+    _, mark, after = plain.partition(style.decimal)
+    assert sum(character.isdigit() for character in after) <= of.exponent if mark else True
+    assert parse_amount(amount.digits().replace(".", style.decimal), of, style) == amount
+    assert parse_amount(grouped(amount.digits(), style), of, style) == amount
+    assert parse_amount(str(amount), of) == amount
+
+
+def read_hostile_texts(chance: random.Random, count: int) -> tuple[int, set[type[InvalidInput]]]:
+    """How many of so many texts were accepted, and the ways in which the others were refused."""
+    accepted, refused = 0, set()
+    known = list(CURRENCIES.values())
+    for _ in range(count):
+        of, style = chance.choice(known), chance.choice(STYLES)
+        text = hostile_text(chance, of, style)
+        try:
+            amount = parse_amount(text, of, style)
+        except InvalidInput as refusal:
+            check_refusal(refusal, of)
+            refused.add(type(refusal))
+            continue
+        accepted += 1
+        check_reading(text, amount, of, style)
+        if accepted % 20 == 0:
+            for language in map(load_texts().language, LANGUAGES):
+                assert parse_amount(language.money(amount), of, language.number_style) == amount
+    return accepted, refused
+
+
+def test_hostile_texts_are_refused_or_read_to_the_last_digit() -> None:
+    accepted, refused = read_hostile_texts(random.Random(99), 10_000)
+    assert accepted > 1_000
+    assert refused == set(FIELDS)
+
+
+@pytest.mark.slow
+def test_100_000_hostile_texts() -> None:
+    accepted, refused = read_hostile_texts(random.Random(100), 100_000)
+    assert accepted > 10_000
+    assert refused == set(FIELDS)
