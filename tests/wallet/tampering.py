@@ -1,4 +1,4 @@
-"""Ways to cheat with accounts, transfers, entries and facts, each with the codes by which it must show and no others."""
+"""Ways to cheat with accounts, transfers, entries and facts, each with the codes by which it must show, no others."""
 
 from __future__ import annotations
 
