@@ -112,9 +112,11 @@ def migrate() -> None:
 
     async def main(_stopping: asyncio.Event) -> int:
         from bot.migrate import migrate as migrate_database
+        from bot.schedule import seal_all
 
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         await migrate_database(settings.database_address)
+        await seal_all(settings.database_address)
         typer.echo("the database is up to date")
         return 0
 
@@ -122,14 +124,16 @@ def migrate() -> None:
 
 
 @app.command()
-def check() -> None:
+def check(
+    seal: Annotated[str, typer.Option(help="A seal that an earlier check printed: it must still be there.")] = "",
+) -> None:
     """Prove the books: exit 0 with counts when they are right, else list each fault and exit 1."""
     settings = _settings()
 
     async def main(_stopping: asyncio.Event) -> int:
         from bot.check import run_check
 
-        return await run_check(settings.database_address, typer.echo)
+        return await run_check(settings.database_address, typer.echo, seal)
 
     _run(main)
 

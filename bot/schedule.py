@@ -29,6 +29,15 @@ def make_scheduler(database: Database) -> AsyncIOScheduler:
     return scheduler
 
 
+async def seal_all(database_url: str) -> None:
+    """Seal what an older version of the program booked before there were seals."""
+    database = Database.open(database_url)
+    try:
+        await _until_done(database, ledger.seal)
+    finally:
+        await database.close()
+
+
 async def _until_done(database: Database, job: Callable[[UnitOfWork], int]) -> None:
     """Run a job that does some at a time until there is nothing left, or until its next turn may go on."""
     for _ in range(PIECES_MAX):

@@ -9,11 +9,11 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.check import run_check
-from bot.inbox import inbox
 from tests.runtime.restless import REFERENCE, Restless, by_chance
+from tests.runtime.settled import settled
 from tests.stage import Stage
 from tests.stories.people import Phone, World, words_of
 from tests.stories.steps import register, top_up
@@ -116,21 +116,6 @@ async def balances(stage: Stage) -> Counter[int]:
         return Counter(await database.read(lambda connection: connection.execute(query).scalars().all()))
     finally:
         await database.close()
-
-
-async def settled(stage: Stage) -> int:
-    """Wait until nothing is waiting; returns how many updates were handled. None may be dead."""
-    database = Database.open(stage.settings.database_address)
-    query = select(inbox.c.state, func.count()).where(inbox.c.bot == "customer").group_by(inbox.c.state)
-    try:
-        for _ in range(600):
-            states = await database.read(lambda connection: dict(connection.execute(query).all()))
-            if set(states) == {"done"}:
-                return states["done"]
-            await asyncio.sleep(0.1)
-    finally:
-        await database.close()
-    raise AssertionError(f"not settled: {states}")
 
 
 async def told_the_truth(customers: list[Restless], say: Words, lost_sends: int) -> None:

@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from bot.check import run_check
+from tests.runtime.settled import settled
 from tests.stage import Stage
 from tests.stories.people import Phone, buttons_of
 from tests.stories.steps import register, top_up
@@ -43,12 +44,12 @@ def logged() -> Iterator[list[dict[str, Any]]]:
         yield events
 
 
-async def act(phone: Phone, chance: random.Random) -> None:
-    """One thing that a person, a child or a cat may do."""
+async def act(phone: Phone, chance: random.Random) -> bool:
+    """One thing that a person, a child or a cat may do. Whether it was a press that the bot has to answer."""
     kind = chance.random()
     if kind < 0.75:
-        await press_any(phone, chance)
-    elif kind < 0.9:
+        return await press_any(phone, chance)
+    if kind < 0.9:
         await phone.say(chance.choice(TEXTS) if chance.random() < 0.9 else str(chance.randint(1, 10**6) / 100))
     elif kind < 0.94:
         await phone._write({"photo": PNG, "caption": chance.choice(("", "look", "<i>"))})
@@ -58,19 +59,20 @@ async def act(phone: Phone, chance: random.Random) -> None:
         )
     else:
         await delete_any(phone, chance)
+    return False
 
 
-async def press_any(phone: Phone, chance: random.Random) -> None:
+async def press_any(phone: Phone, chance: random.Random) -> bool:
     pressable = [message for message in (await phone.messages())[-4:] if buttons_of(message)]
     if not pressable:
         await phone.say("/start")
-        return
+        return False
     message = chance.choice(pressable)
     button = chance.choice(buttons_of(message))
     path = f"/chats/{phone.chat}/messages/{message['message_id']}/press"
     answer = await phone.world.api.post(path, json={"from": phone.person, "button": button})
     assert answer.status_code in (200, 404), answer.text
-    assert not answer.json().get("timeout"), f"nobody answered {button!r}"
+    return answer.status_code == 200
 
 
 async def delete_any(phone: Phone, chance: random.Random) -> None:
@@ -80,10 +82,10 @@ async def delete_any(phone: Phone, chance: random.Random) -> None:
         await phone.world.api.request("DELETE", path, json={"from": phone.person})
 
 
-async def play(phone: Phone, seed: int, acts: int) -> None:
+async def play(phone: Phone, seed: int, acts: int) -> int:
+    """So many acts; returns how many of them the bot has to answer, however far behind it is."""
     chance = random.Random(seed)
-    for _ in range(acts):
-        await act(phone, chance)
+    return sum([await act(phone, chance) for _ in range(acts)])
 
 
 async def test_five_thousand_acts(stage: Stage, database_kind: str, logged: list[dict[str, Any]]) -> None:
@@ -95,12 +97,16 @@ async def test_five_thousand_acts(stage: Stage, database_kind: str, logged: list
     for index, phone in enumerate(phones[:-1]):
         await register(phone, say, name=f"Person {index}")
         await top_up(phone, say, 100000)
-    await asyncio.gather(*(play(phone, index, ACTS[database_kind] // PEOPLE) for index, phone in enumerate(phones)))
-
+    plays = [play(phone, index, ACTS[database_kind] // PEOPLE) for index, phone in enumerate(phones)]
+    presses = sum(await asyncio.gather(*plays))
+    await settled(stage)
     assert [event for event in logged if event["log_level"] in ("error", "critical", "warning")] == []
+    calls = await stage.world.calls()
+    answered = {call["params"]["callback_query_id"] for call in calls if call["method"] == "answerCallbackQuery"}
+    assert len(answered) >= presses
     refused = [
         (call["method"], call["status"], call["response"].get("description"), call["params"])
-        for call in await stage.world.calls()
+        for call in calls
         if call["status"] != 200 and not any(reason in str(call["response"]) for reason in TOLERATED)
     ]
     assert refused == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 
 from sqlalchemy import BindParameter, Connection, bindparam, text
@@ -95,17 +96,22 @@ def _faults(connection: Connection, code: str, facts_kept_since: int) -> list[Fa
         "unsealed_for_max": seals.UNSEALED_FOR_MAX // MICROSECOND,
     }
     sql = CHECKS[code].format(facts=FACTS[connection.dialect.name])
-    statement = text(f"{sql} LIMIT {FAULTS_OF_A_KIND_MAX + 1}")
+    statement = text(f"{sql} ORDER BY ids LIMIT {FAULTS_OF_A_KIND_MAX + 1}")
     used = {name: values[name] for name in statement.compile().params}
     lists: list[BindParameter[object]] = [
         bindparam(name, expanding=True) for name, value in used.items() if isinstance(value, list)
     ]
     statement = statement.bindparams(*lists)
     rows = connection.execute(statement, used).all()
-    faults = [Fault(code, str(row.ids), str(row.found)) for row in rows[:FAULTS_OF_A_KIND_MAX]]
+    faults = [Fault(code, str(row.ids), _plain(row.found)) for row in rows[:FAULTS_OF_A_KIND_MAX]]
     if len(rows) > FAULTS_OF_A_KIND_MAX:
         faults.append(Fault(code, "more", f"only the first {FAULTS_OF_A_KIND_MAX} are listed"))
     return faults
+
+
+def _plain(found: object) -> str:
+    """PostgreSQL's sums are decimals."""
+    return f"{found:f}" if isinstance(found, Decimal) else str(found)
 
 
 def _counts(connection: Connection) -> dict[str, int]:

@@ -193,7 +193,6 @@ CHECKS = {
     "operation-unsealed": """
         SELECT CAST(id AS text) AS ids, created_at AS found FROM operations
         WHERE created_at < (SELECT MAX(created_at) FROM operations) - :unsealed_for_max
-            AND EXISTS (SELECT 1 FROM seals)
             AND NOT EXISTS (SELECT 1 FROM seals WHERE seals.operation_id = operations.id)
     """,
     "transfer-without-operation": """

@@ -32,6 +32,7 @@ CHAIN_LOCK = 0x7365616C
 """`seal` in ASCII: on PostgreSQL one process at a time adds to the chain."""
 
 _NEXT = select(seals).where(seals.c.position > bindparam("after")).order_by(seals.c.position).limit(SEALED_AT_ONCE_MAX)
+_AT = select(seals.c.hash).where(seals.c.position == bindparam("position"))
 _LAST = select(seals.c.position, seals.c.hash).order_by(seals.c.position.desc()).limit(1)
 _FLOOR = select(func.max(seals.c.operation_id)).where(seals.c.sealed_at <= bindparam("settled_at"))
 _UNSEALED = text("""
@@ -72,6 +73,12 @@ def head(connection: Connection) -> tuple[int, str]:
     """How many seals there are, and the newest."""
     last = connection.execute(_LAST).one_or_none()
     return (0, FIRST) if last is None else (last.position, last.hash)
+
+
+def has_seal(connection: Connection, position: int, seal_hash: str) -> bool:
+    """Whether the chain still has a seal that was noted down elsewhere."""
+    found = connection.execute(_AT, {"position": position}).scalar()
+    return found == seal_hash
 
 
 def broken_seals(connection: Connection) -> Iterator[tuple[str, str]]:
