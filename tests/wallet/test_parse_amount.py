@@ -243,6 +243,7 @@ def check_reading(text: str, amount: Money, of: Currency, style: NumberStyle) ->
     assert type(amount.minor) is int
     assert amount.currency == of
     assert 0 < amount.minor <= MINOR_MAX
+    assert Fraction(amount.minor, 10**of.exponent) == slow_reading(text, of, style)
     plain = unicodedata.normalize("NFKC", text).replace("’", "'")
     assert not {unicodedata.category(character) for character in text.replace("\t", " ")} & {
         "Cc",
@@ -270,6 +271,7 @@ def read_hostile_texts(chance: random.Random, count: int) -> tuple[int, set[type
             amount = parse_amount(text, of, style)
         except InvalidInput as refusal:
             check_refusal(refusal, of)
+            assert slow_reading(text, of, style) is None
             refused.add(type(refusal))
             continue
         accepted += 1
