@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
-from wallet import ledger
+from wallet import database_postgresql, database_sqlite, ledger
 from wallet.customers.models import customers
 from wallet.database import Database, UnitOfWork
 from wallet.errors import InsufficientFunds
@@ -50,18 +50,14 @@ def open_bank(work: UnitOfWork, count: int) -> Bank:
 
 
 def check_snapshot(connection: Connection, bank: Bank) -> int:
-    """One moment's books add up and nobody owes; tells how many entries they had."""
-    mine = accounts.c.customer_id.is_not(None)
-    total, lowest = connection.execute(
-        select(func.sum(accounts.c.balance), func.min(accounts.c.balance)).where(mine)
-    ).one()
-    assert (total, lowest >= 0) == (bank.total_minor, True)
-    assert connection.execute(select(func.sum(accounts.c.balance))).scalar_one() == 0
-    everything, count = connection.execute(select(func.sum(entries.c.amount), func.count())).one()
-    assert everything == 0
-    mine_moved = select(func.sum(entries.c.amount)).where(entries.c.customer_id.is_not(None))
-    assert connection.execute(mine_moved).scalar_one() == bank.total_minor
-    return int(count)
+    """One moment's books: balances and entries, read one after the other, tell the same; tells how many entries."""
+    moved = select(entries.c.account_id, func.sum(entries.c.amount), func.count()).group_by(entries.c.account_id)
+    balances = {row.id: row.balance for row in connection.execute(select(accounts.c.id, accounts.c.balance))}
+    rows = connection.execute(moved).all()
+    assert {account_id: int(minor) for account_id, minor, _ in rows} == balances
+    mine = [balances[account_id] for account_id in bank.account_ids]
+    assert (sum(balances.values()), sum(mine), min(mine) >= 0) == (0, bank.total_minor, True)
+    return sum(count for _, _, count in rows)
 
 
 def transfers(chance: random.Random, bank: Bank) -> tuple[NewTransfer, ...]:
@@ -99,6 +95,13 @@ async def read(database: Database, bank: Bank, finished: asyncio.Event) -> list[
     return counts
 
 
+@pytest.fixture
+def without_second_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock that is not met in order shows at once: nobody tries again."""
+    monkeypatch.setattr(database_postgresql, "TRIES_MAX", 1)
+    monkeypatch.setattr(database_sqlite, "BUSY_TRIES_MAX", 1)
+
+
 async def run_bank(database: Database, customers_count: int, transfers_count: int) -> None:
     """Writers and readers together; then the books are audited."""
     bank = await database.write(partial(open_bank, count=customers_count))
@@ -118,6 +121,7 @@ async def run_bank(database: Database, customers_count: int, transfers_count: in
     assert (await database.read(audit)).faults == ()
 
 
+@pytest.mark.usefixtures("without_second_try")
 @pytest.mark.parametrize("customers_count", [10, 4])
 async def test_every_snapshot_of_a_busy_bank_adds_up(database: Database, customers_count: int) -> None:
     await run_bank(database, customers_count, 600)
@@ -125,6 +129,7 @@ async def test_every_snapshot_of_a_busy_bank_adds_up(database: Database, custome
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
+@pytest.mark.usefixtures("without_second_try")
 @pytest.mark.parametrize("customers_count", [10, 4])
 async def test_every_snapshot_of_ten_thousand_transfers_adds_up(database: Database, customers_count: int) -> None:
     await run_bank(database, customers_count, 10_000)
