@@ -6,6 +6,7 @@ import asyncio
 import errno
 import signal
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -160,15 +161,43 @@ def bench_ledger_command(
 ) -> None:
     """Posts a second beside hand-written SQL, on the same database, in turns."""
     from bot.benchmarks.ledger import bench_ledger
-    from bot.benchmarks.people import NoPostgresql, postgresql_place, sqlite_place
+
+    configure_logs("ERROR")
+    _run(lambda _stopping: bench_ledger(_place(database, server), seconds, typer.echo))
+
+
+def _place(database: str, server: str) -> AbstractAsyncContextManager[str]:
+    """A new database to measure on, or one clear line and exit code 2."""
+    from bot.benchmarks.people import postgresql_place, sqlite_place
 
     if database not in {"sqlite", "postgresql"}:
         typer.echo("--database is sqlite or postgresql", err=True)
         raise typer.Exit(2)
+    return sqlite_place() if database == "sqlite" else postgresql_place(server)
+
+
+@benchmarks.command()
+def memory(
+    database: Annotated[str, typer.Option(help="sqlite or postgresql")] = "sqlite",
+    posts: Annotated[int, typer.Option(min=1000, max=100_000_000)] = 1_000_000,
+    server: Annotated[str, typer.Option(help="postgresql://… where a database may be created; ours when empty.")] = "",
+) -> None:
+    """The peak of memory as posts go by. Takes minutes."""
+    from bot.benchmarks.memory import bench_memory
+
     configure_logs("ERROR")
-    place = sqlite_place() if database == "sqlite" else postgresql_place(server)
-    try:
-        _run(lambda _stopping: bench_ledger(place, seconds, typer.echo))
-    except* NoPostgresql as group:
-        typer.echo(str(_first(group)), err=True)
-        raise typer.Exit(2) from None
+    _run(lambda _stopping: bench_memory(_place(database, server), posts, typer.echo))
+
+
+@benchmarks.command()
+def growth(
+    database: Annotated[str, typer.Option(help="sqlite or postgresql")] = "sqlite",
+    entries: Annotated[int, typer.Option(min=20_000, max=100_000_000)] = 10_000_000,
+    server: Annotated[str, typer.Option(help="postgresql://… where a database may be created; ours when empty.")] = "",
+) -> None:
+    """Posts a second on small books and on long ones, in turns. Takes minutes and a few GiB."""
+    from bot.benchmarks.growth import bench_growth
+
+    configure_logs("ERROR")
+    small, long = _place(database, server), _place(database, server)
+    _run(lambda _stopping: bench_growth(small, long, entries, typer.echo))

@@ -82,6 +82,31 @@ class Bench:
         if pool is None:
             await asyncio.to_thread(self._sqlite_turn, self.turns.setdefault("handwritten", Turns()), turn_seconds)
 
+    async def posts(self, turn_seconds: float) -> None:
+        """Uniform posts at the door alone."""
+        turns = self.turns.setdefault("post", Turns())
+        await self._turn(turns, lambda chance: self._door.post(self._transfer(chance)), turn_seconds)
+
+    async def some_posts(self, count: int) -> None:
+        """So many uniform posts at the door, by all clients together; not timed."""
+        left = itertools.count(1)
+
+        async def client(seed: int) -> None:
+            chance = random.Random(seed)  # noqa: S311 - picks customers
+            while next(left) <= count:
+                await self._door.post(self._transfer(chance))
+
+        await asyncio.gather(*(client(next(self._numbers)) for _ in range(CLIENTS)))
+
+    @property
+    def dialect(self) -> str:
+        """Of the database that is measured."""
+        return self._database.dialect
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self._database.close()
+
     async def _turn(self, turns: Turns, work: Post, turn_seconds: float) -> None:
         done, begun = 0, time.perf_counter()
         end = begun + turn_seconds

@@ -17,6 +17,7 @@ import asyncpg
 from sqlalchemy import Connection, insert, make_url, select
 
 from bot.migrate import migrate
+from bot.settings import SettingsInvalid
 from wallet import ledger
 from wallet.customers.models import customers
 from wallet.database import Database, UnitOfWork
@@ -28,7 +29,7 @@ CHUNK = 500
 START_MINOR = 1_000_000_00
 
 
-class NoPostgresql(Exception):
+class NoPostgresql(SettingsInvalid):
     """There is no PostgreSQL to measure: name one, or install the development requirements."""
 
 

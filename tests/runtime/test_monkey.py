@@ -40,8 +40,8 @@ TOLERATED = (
     "query is too old",
     "TOPIC_NOT_MODIFIED",
 )
-"""Refusals that no bot can avoid: the person deleted the message first, pressed twice, or changed a ticket twice so fast
-that both changes show the same."""
+"""Refusals that no bot can avoid: the person deleted the message first, pressed twice, or changed a ticket twice so
+fast that both changes show the same."""
 
 
 @pytest.fixture
