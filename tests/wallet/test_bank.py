@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, insert, select
 from wallet import database_postgresql, database_sqlite, ledger
 from wallet.customers.models import customers
 from wallet.database import Database, UnitOfWork
-from wallet.errors import InsufficientFunds
+from wallet.errors import InsufficientFunds, ReferenceReused
 from wallet.ledger import AccountKind, Door, NewOperation, NewTransfer, Posted
 from wallet.ledger.audit import audit
 from wallet.ledger.models import accounts, entries
@@ -155,3 +155,18 @@ async def test_a_thousand_parallel_retries_have_one_effect(database: Database, t
         other: START_MINOR + 7,
     }
     assert (await database.read(audit)).counts["operations"] == 3
+
+
+async def test_one_reference_for_different_accounts_at_once_counts_once(database: Database) -> None:
+    ids = (await database.write(partial(open_bank, count=8))).account_ids
+    pairs = list(zip(ids[::2], ids[1::2], strict=True))
+    tries = [
+        NewOperation("test", f"RACE-{race}", (NewTransfer(one, other, 1, "CNY"),))
+        for race in range(25)
+        for one, other in pairs
+    ]
+    posts = [database.write(partial(ledger.post, operation=operation)) for operation in tries]
+    outcomes = await asyncio.gather(*posts, return_exceptions=True)
+    assert Counter(type(outcome) for outcome in outcomes) == {Posted: 25, ReferenceReused: 75}
+    report = await database.read(audit)
+    assert (report.counts["operations"], report.faults) == (8 + 25, ())
