@@ -15,8 +15,12 @@ import random
 import signal
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
 from typing import TypeVar
 
 import asyncpg
@@ -38,7 +42,10 @@ FEES = CUSTOMERS
 """The place of the account for fees: after those of the customers."""
 
 CURRENCY, KIND = "CNY", "test"
-CYCLES_A_SEAL = 8
+CYCLES_A_SEAL, CYCLES_MIN = 8, 2
+"""A process that was killed may have begun the cycle after the last of which it told: so the next one does both."""
+
+WAIT_SECONDS_MAX = 30
 TROUBLE_SECONDS = 0.02
 LOST = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Unavailable)
 """What a caller gets while the database is away: nothing is known of the command, and it is sent again."""
@@ -106,11 +113,12 @@ class Writers:
 
     async def run(self, seed: int, writer: int, number: int) -> None:
         """From cycle `number` on, until it is time to stop: then the cycle in hand is finished."""
-        while not self.stopping.is_set():
-            await self._go_through(planned(seed, writer, number))
-            if number % CYCLES_A_SEAL == 0:
+        for cycle in count(number):
+            if self.stopping.is_set() and cycle >= number + CYCLES_MIN:
+                return
+            await self._go_through(planned(seed, writer, cycle))
+            if cycle % CYCLES_A_SEAL == 0:
                 await self._done(lambda: self._database.write(ledger.seal))
-            number += 1
 
     async def _go_through(self, cycle: Cycle) -> None:
         moves = {part: self._transfer(move) for part, move in cycle.moves.items()}
@@ -180,6 +188,108 @@ def main(url: str, seed: int) -> None:
             os._exit(0)
         tell(f"started {process_id}")
         tell(f"ended {os.waitstatus_to_exitcode(os.waitpid(process_id, 0)[1])}")
+
+
+class WriterProcess:
+    """`tests.runtime.ledger_writer` and all that it has acknowledged: operation ids by reference."""
+
+    def __init__(self, url: str, seed: int, folder: Path) -> None:
+        self.acknowledged: dict[str, int] = {}
+        self.retried, self.found = 0, 0
+        self.troubles: Counter[str] = Counter()
+        self._faults: list[str] = []
+        self._arguments = ("-m", "tests.runtime.ledger_writer", url, str(seed))
+        self._log = folder / "writer.log"
+        self._cycles = [0] * WRITERS
+        self._started, self._ended, self._news = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._process_id, self._status, self._wanted = 0, 0, 0
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[WriterProcess]:
+        """Nothing writes before `start`, and nothing after this block."""
+        with self._log.open("wb") as log:
+            pipe = asyncio.subprocess.PIPE
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, *self._arguments, stdin=pipe, stdout=pipe, stderr=log
+            )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._input = process.stdin
+        listening = asyncio.create_task(self._listen(process.stdout))
+        try:
+            yield self
+        finally:
+            if self._started.is_set() and not self._ended.is_set():
+                os.kill(self._process_id, signal.SIGKILL)
+            self._input.close()
+            await process.wait()
+            await listening
+
+    async def start(self, *, all_anew: bool = False) -> None:
+        """A new process which sends again what may have been in flight, and some or all that was acknowledged."""
+        for event in (self._started, self._ended, self._news):
+            event.clear()
+        cycles = [0] * WRITERS if all_anew else self._cycles
+        self._input.write(json.dumps(cycles).encode() + b"\n")
+        await self._input.drain()
+        await self._until(self._started)
+
+    async def news(self, more: int = 1) -> None:
+        """Wait until so many are acknowledged that were not before."""
+        self._wanted = len(self.acknowledged) + more
+        self._news.clear()
+        await self._until(self._news)
+        assert not self._ended.is_set(), self._log.read_text()
+
+    async def kill(self) -> None:
+        """kill -9, and listen to the last of what it has told."""
+        assert await self._end(signal.SIGKILL) == -signal.SIGKILL, self._log.read_text()
+
+    async def stop(self) -> None:
+        """Let every writer finish what it has in hand."""
+        assert await self._end(signal.SIGTERM) == 0, self._log.read_text()
+
+    async def _end(self, how: signal.Signals) -> int:
+        assert not self._ended.is_set(), self._log.read_text()
+        os.kill(self._process_id, how)
+        await self._until(self._ended)
+        assert self._faults == []
+        return self._status
+
+    async def _until(self, event: asyncio.Event) -> None:
+        async with asyncio.timeout(WAIT_SECONDS_MAX):
+            await event.wait()
+
+    async def _listen(self, output: asyncio.StreamReader) -> None:
+        async for line in output:
+            match line.decode().split():
+                case ["started", process_id]:
+                    self._process_id = int(process_id)
+                    self._started.set()
+                case ["posted", reference, operation_id, repeated]:
+                    self._posted(reference, int(operation_id), repeated == "1")
+                case ["trouble", kind]:
+                    self.troubles[kind] += 1
+                case ["ended", status]:
+                    self._status = int(status)
+                    self._ended.set()
+                    self._news.set()
+                case words:
+                    self._faults.append(f"half a line was told: {words}")
+
+    def _posted(self, reference: str, operation_id: int, repeated: bool) -> None:
+        known = self.acknowledged.get(reference)
+        if known is None:
+            self.acknowledged[reference] = operation_id
+            self.found += repeated
+            _, writer, number, _ = reference.split("-")
+            self._cycles[int(writer)] = max(self._cycles[int(writer)], int(number))
+            if len(self.acknowledged) >= self._wanted:
+                self._news.set()
+            return
+        self.retried += 1
+        if known != operation_id or not repeated:
+            self._faults.append(f"{reference} was {known} and then {operation_id}, {repeated=}")
 
 
 if __name__ == "__main__":

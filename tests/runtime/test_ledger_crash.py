@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import random
-import signal
-import sys
+import shutil
 import warnings
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import asyncpg
@@ -23,7 +19,7 @@ from bot.check import run_check
 from bot.migrate import migrate
 from tests import factories
 from tests.run import run_folder
-from tests.runtime.ledger_writer import CURRENCY, CUSTOMERS, KIND, WRITERS, account_ids, planned
+from tests.runtime.ledger_writer import CURRENCY, CUSTOMERS, KIND, WAIT_SECONDS_MAX, WriterProcess, account_ids, planned
 from wallet import ledger
 from wallet.database import Database
 from wallet.ledger import AccountKind
@@ -43,111 +39,8 @@ ACKNOWLEDGED_MIN = {"sqlite": 2_000, "postgresql": 600}
 SERVER_ACKNOWLEDGED_MIN = 300
 ROUNDS_A_CHECK = 10
 KILLED_AFTER_SECONDS_MAX, EARLY_SECONDS_MAX, EARLY_SHARE = 0.02, 0.1, 0.1
-WAIT_SECONDS_MAX = 30
 FUNDED_MINOR = 1_000_000
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
-
-
-class WriterProcess:
-    """`tests.runtime.ledger_writer` and all that it has acknowledged: operation ids by reference."""
-
-    def __init__(self, url: str, seed: int, folder: Path) -> None:
-        self.acknowledged: dict[str, int] = {}
-        self.retried, self.found = 0, 0
-        self.troubles: Counter[str] = Counter()
-        self._faults: list[str] = []
-        self._arguments = ("-m", "tests.runtime.ledger_writer", url, str(seed))
-        self._log = folder / "writer.log"
-        self._cycles = [0] * WRITERS
-        self._started, self._ended, self._news = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._process_id, self._status, self._wanted = 0, 0, 0
-
-    @asynccontextmanager
-    async def opened(self) -> AsyncIterator[WriterProcess]:
-        """Nothing writes before `start`, and nothing after this block."""
-        with self._log.open("wb") as log:
-            pipe = asyncio.subprocess.PIPE
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, *self._arguments, stdin=pipe, stdout=pipe, stderr=log
-            )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._input = process.stdin
-        listening = asyncio.create_task(self._listen(process.stdout))
-        try:
-            yield self
-        finally:
-            if self._started.is_set() and not self._ended.is_set():
-                os.kill(self._process_id, signal.SIGKILL)
-            self._input.close()
-            await process.wait()
-            await listening
-
-    async def start(self, *, all_anew: bool = False) -> None:
-        """A new process which sends again what may have been in flight, and some or all that was acknowledged."""
-        for event in (self._started, self._ended, self._news):
-            event.clear()
-        cycles = [0] * WRITERS if all_anew else self._cycles
-        self._input.write(json.dumps(cycles).encode() + b"\n")
-        await self._input.drain()
-        await self._until(self._started)
-
-    async def news(self, count: int = 1) -> None:
-        """Wait until so many are acknowledged that were not before."""
-        self._wanted = len(self.acknowledged) + count
-        self._news.clear()
-        await self._until(self._news)
-        assert not self._ended.is_set(), self._log.read_text()
-
-    async def kill(self) -> None:
-        """kill -9, and listen to the last of what it has told."""
-        assert await self._end(signal.SIGKILL) == -signal.SIGKILL, self._log.read_text()
-
-    async def stop(self) -> None:
-        """Let every writer finish what it has in hand."""
-        assert await self._end(signal.SIGTERM) == 0, self._log.read_text()
-
-    async def _end(self, how: signal.Signals) -> int:
-        assert not self._ended.is_set(), self._log.read_text()
-        os.kill(self._process_id, how)
-        await self._until(self._ended)
-        assert self._faults == []
-        return self._status
-
-    async def _until(self, event: asyncio.Event) -> None:
-        async with asyncio.timeout(WAIT_SECONDS_MAX):
-            await event.wait()
-
-    async def _listen(self, output: asyncio.StreamReader) -> None:
-        async for line in output:
-            match line.decode().split():
-                case ["started", process_id]:
-                    self._process_id = int(process_id)
-                    self._started.set()
-                case ["posted", reference, operation_id, repeated]:
-                    self._posted(reference, int(operation_id), repeated == "1")
-                case ["trouble", kind]:
-                    self.troubles[kind] += 1
-                case ["ended", status]:
-                    self._status = int(status)
-                    self._ended.set()
-                    self._news.set()
-                case words:
-                    self._faults.append(f"half a line was told: {words}")
-
-    def _posted(self, reference: str, operation_id: int, repeated: bool) -> None:
-        known = self.acknowledged.get(reference)
-        if known is None:
-            self.acknowledged[reference] = operation_id
-            self.found += repeated
-            _, writer, number, _ = reference.split("-")
-            self._cycles[int(writer)] = max(self._cycles[int(writer)], int(number))
-            if len(self.acknowledged) >= self._wanted:
-                self._news.set()
-            return
-        self.retried += 1
-        if known != operation_id or not repeated:
-            self._faults.append(f"{reference} was {known} and then {operation_id}, {repeated=}")
 
 
 class DurableServer:
@@ -181,7 +74,8 @@ class DurableServer:
 
     async def kill(self) -> None:
         """kill -9 of the server and of every process it has started; it is halted first, so that it starts no other."""
-        assert self._process is not None
+        if self._process is None or self._process.returncode is not None:
+            return
         parent = psutil.Process(self._process.pid)
         parent.suspend()
         await _until(lambda: parent.status() == psutil.STATUS_STOPPED)
@@ -213,9 +107,10 @@ def _is_alive(process: psutil.Process) -> bool:
 @pytest.fixture
 async def durable_server() -> AsyncIterator[DurableServer]:
     """Started, with an empty database `wallet`."""
-    server = DurableServer(run_folder() / "durable")
-    await server.start()
+    data = run_folder() / "durable"
+    server = DurableServer(data)
     try:
+        await server.start()
         connection = await asyncpg.connect(server.url("postgres"))
         await connection.execute("CREATE DATABASE wallet")
         assert [await connection.fetchval(f"SHOW {name}") for name in DURABLE] == ["on"] * len(DURABLE)
@@ -223,6 +118,7 @@ async def durable_server() -> AsyncIterator[DurableServer]:
         yield server
     finally:
         await server.kill()
+        shutil.rmtree(data)
 
 
 async def test_whoever_is_killed_while_posting_keeps_what_was_acknowledged(
@@ -270,6 +166,7 @@ async def test_postgresql_itself_is_killed_and_keeps_what_was_acknowledged(
                 await all_is_kept(url, writer)
         await writer.news()
         await writer.stop()
+        # Another one, which knows of nothing, gets the first answer to all that it sends again.
         await writer.start(all_anew=True)
         await writer.news()
         await writer.stop()
