@@ -17,13 +17,12 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-import asyncpg
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
@@ -47,8 +46,6 @@ CYCLES_A_SEAL, CYCLES_MIN = 8, 2
 
 WAIT_SECONDS_MAX = 30
 TROUBLE_SECONDS = 0.02
-LOST = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Unavailable)
-"""What a caller gets while the database is away: nothing is known of the command, and it is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +150,10 @@ class Writers:
         while True:
             try:
                 return await command()
-            except LOST as error:
+            except (DBAPIError, Unavailable) as error:
+                # Away, or gone during the commit, whose outcome nobody knows: sent again. Anything else is a fault.
+                if isinstance(error, DBAPIError) and not error.connection_invalidated:
+                    raise
                 tell(f"trouble {type(error).__name__}")
                 await asyncio.sleep(TROUBLE_SECONDS)
 
@@ -220,7 +220,8 @@ class WriterProcess:
             yield self
         finally:
             if self._started.is_set() and not self._ended.is_set():
-                os.kill(self._process_id, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(self._process_id, signal.SIGKILL)
             self._input.close()
             await process.wait()
             await listening
@@ -239,6 +240,7 @@ class WriterProcess:
         self._wanted = len(self.acknowledged) + more
         self._news.clear()
         await self._until(self._news)
+        assert not self._faults, self._faults
         assert not self._ended.is_set(), self._log.read_text()
 
     async def kill(self) -> None:
@@ -253,7 +255,7 @@ class WriterProcess:
         assert not self._ended.is_set(), self._log.read_text()
         os.kill(self._process_id, how)
         await self._until(self._ended)
-        assert self._faults == []
+        assert not self._faults, self._faults
         return self._status
 
     async def _until(self, event: asyncio.Event) -> None:
@@ -266,7 +268,7 @@ class WriterProcess:
                 case ["started", process_id]:
                     self._process_id = int(process_id)
                     self._started.set()
-                case ["posted", reference, operation_id, repeated]:
+                case ["posted", reference, operation_id, repeated] if reference.count("-") == 3:
                     self._posted(reference, int(operation_id), repeated == "1")
                 case ["trouble", kind]:
                     self.troubles[kind] += 1
@@ -275,7 +277,8 @@ class WriterProcess:
                     self._ended.set()
                     self._news.set()
                 case words:
-                    self._faults.append(f"half a line was told: {words}")
+                    self._faults.append(f"not understood: {words}")
+                    self._news.set()
 
     def _posted(self, reference: str, operation_id: int, repeated: bool) -> None:
         known = self.acknowledged.get(reference)
