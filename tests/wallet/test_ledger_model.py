@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import Connection, insert, select, update
 
 from tests.conftest import ManualClock
+from tests.wallet.books import seal_all
 from tests.wallet.ledger_commands import CUSTOMERS, HISTORIES, OTHER, UNKNOWN, Call, Command, arguments, newest
 from tests.wallet.ledger_model import Account, Done, LedgerModel
 from wallet import ledger
@@ -203,6 +204,7 @@ async def run_histories(database: Database, clock: ManualClock, count: int) -> C
         asyncio.run_coroutine_threadsafe(History(database, clock, met).run(commands), loop).result()
 
     await asyncio.to_thread(histories)
+    await seal_all(database)
     assert (await database.read(lambda connection: audit(connection, clock.now()))).faults == ()
     return met
 
