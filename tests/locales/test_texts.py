@@ -130,6 +130,7 @@ FIELDS: dict[str, str | int | bool | None] = {
     "available_minor": 10**15,
     "needed_minor": 10**15,
     "left_minor": 10**15,
+    "held_minor": 10**15,
     "status": "frozen",
     "reference": "r",
     "hold_id": 5,
