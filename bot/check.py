@@ -13,6 +13,8 @@ from wallet.database import Database
 from wallet.ledger import seals
 from wallet.ledger.audit import Fault, audit
 
+POSITION_DIGITS_MAX = 19
+
 
 async def run_check(database_url: str, echo: Callable[[str], object], seal: str = "") -> int:
     """Print counts and faults; 0 when there is no fault, else 1.
@@ -43,4 +45,8 @@ async def run_check(database_url: str, echo: Callable[[str], object], seal: str 
 
 def _has_seal(connection: Connection, seal: str) -> bool:
     position, _, seal_hash = seal.partition(":")
-    return position.isdecimal() and seals.has_seal(connection, int(position), seal_hash)
+    return (
+        position.isdecimal()
+        and len(position) < POSITION_DIGITS_MAX
+        and seals.has_seal(connection, int(position), seal_hash)
+    )

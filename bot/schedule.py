@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -25,7 +26,14 @@ def make_scheduler(database: Database) -> AsyncIOScheduler:
         database.write, "interval", hours=12, args=[conversations.forget_old], id="forget old conversations"
     )
     scheduler.add_job(_until_done, "interval", minutes=1, args=[database, ledger.expire_holds], id="expire holds")
-    scheduler.add_job(_until_done, "interval", minutes=1, args=[database, ledger.seal], id="seal operations")
+    scheduler.add_job(
+        _until_done,
+        "interval",
+        minutes=1,
+        args=[database, ledger.seal],
+        id="seal operations",
+        next_run_time=datetime.now(UTC),
+    )
     return scheduler
 
 
@@ -33,7 +41,8 @@ async def seal_all(database_url: str) -> None:
     """Seal what an older version of the program booked before there were seals."""
     database = Database.open(database_url)
     try:
-        await _until_done(database, ledger.seal)
+        while await database.write(ledger.seal):
+            pass
     finally:
         await database.close()
 

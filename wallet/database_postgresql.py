@@ -32,7 +32,8 @@ SERIALIZATION_FAILURE, DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE = "40001", "40P01",
 SERVER_GONE_STATES = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08006"})
 """Shutting down, crashed, not up yet, and lost connections (PostgreSQL, appendix A: error codes)."""
 
-RETRIED_STATES = frozenset({SERIALIZATION_FAILURE, DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE})
+RETRIED_STATES = frozenset({SERIALIZATION_FAILURE, DEADLOCK_DETECTED})
+"""A lock that is not to be had has been waited for already, as long as `LOCK_TIMEOUT_MILLISECONDS` says."""
 
 
 class PostgresqlBackend(Backend):
@@ -68,6 +69,10 @@ class PostgresqlBackend(Backend):
             return await attempts(attempt, work)
         except RetryError as error:
             raise DatabaseBusy from error
+        except DBAPIError as error:
+            if _state(error) == LOCK_NOT_AVAILABLE:
+                raise DatabaseBusy from error
+            raise
 
     async def _write_once(self, work: Callable[[UnitOfWork], Result]) -> tuple[Result, set[str]]:
         async with self._connected() as connection, connection.begin():

@@ -239,7 +239,7 @@ class Unavailable(WalletError):
 
 
 class DatabaseBusy(Unavailable):
-    """Every retry met a lock; nothing was moved."""
+    """Every retry met a lock or a lost connection; nothing was moved by this try."""
 
 
 class CodeNotSent(Unavailable):

@@ -78,5 +78,5 @@ error-code-too-many-today = No more codes for this number today. Please try agai
 
 ## Not now
 
-error-database-busy = We're a little busy: this didn't go through and no money moved. Please try again soon.
+error-database-busy = We're a little busy right now. Please press again soon: the same payment is never made twice. Your history shows what went through.
 error-code-not-sent = The code could not be sent. Please ask for a new one soon.

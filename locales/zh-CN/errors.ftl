@@ -68,5 +68,5 @@ error-code-too-many-today = 今天获取验证码的次数用完了，请明天�
 
 ## 暂时不行
 
-error-database-busy = 系统有点忙，这次没有办成，也没有扣款。请稍后再试。
+error-database-busy = 系统有点忙，请稍后再点一次。同一笔付款不会重复扣款，是否成功可以在账单里查看。
 error-code-not-sent = 验证码没有发出去，请稍后重新获取。

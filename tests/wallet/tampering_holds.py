@@ -97,6 +97,12 @@ TAMPERINGS_OF_HOLDS = [
         "DELETE FROM seals WHERE position > 2",
     ),
     tampering(
+        "a seal is put before the first place, so that its operation is never sealed",
+        "seal-broken",
+        f"DELETE FROM seals WHERE operation_id = {LAST}",
+        f"INSERT INTO seals (position, operation_id, hash, sealed_at) VALUES (-1, {LAST}, '', 0)",
+    ),
+    tampering(
         "a seal is written anew",
         "seal-broken",
         "UPDATE seals SET hash = (SELECT hash FROM seals WHERE position = 3) WHERE position = 2",

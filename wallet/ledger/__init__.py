@@ -1,6 +1,14 @@
 """The ledger: accounts, operations, transfers, entries, holds. `post()` is the one door for money."""
 
-from wallet.ledger.accounts import AccountKind, customer_account, customer_account_id, freeze, system_account, unfreeze
+from wallet.ledger.accounts import (
+    AccountKind,
+    customer_account,
+    customer_account_id,
+    freeze,
+    system_account,
+    system_account_id,
+    unfreeze,
+)
 from wallet.ledger.door import Door
 from wallet.ledger.holds import capture_hold, expire_holds, hold_status, place_hold, release_hold
 from wallet.ledger.operations import HoldEnd, NewHold, NewOperation, NewTransfer, Posted
@@ -40,6 +48,7 @@ __all__ = [
     "seal",
     "statement",
     "system_account",
+    "system_account_id",
     "trial_balance",
     "unfreeze",
 ]

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from wallet.customers.models import customers
+from wallet.customers.queries import ACTIVE, FROZEN
 from wallet.database import UnitOfWork, insert_with_conflict
 from wallet.ledger.models import accounts
 from wallet.money import currency as known_currency
@@ -46,9 +48,10 @@ _FIND_OF_SYSTEM = select(accounts.c.id).where(
     accounts.c.shard == bindparam("shard"),
 )
 
-_ANY_FROZEN = (
-    select(accounts.c.id).where(accounts.c.customer_id == bindparam("customer_id"), accounts.c.frozen).limit(1)
+_IS_FROZEN = (
+    select(customers.c.status != ACTIVE).where(customers.c.id == bindparam("customer_id")).with_for_update(read=True)
 )
+_SET_STATUS = update(customers).where(customers.c.id == bindparam("owner_id")).values(status=bindparam("new_status"))
 _LOCK_OF_CUSTOMER = (
     select(accounts.c.id)
     .where(accounts.c.customer_id == bindparam("customer_id"))
@@ -75,6 +78,13 @@ def customer_account_id(connection: Connection, customer_id: int, currency_code:
     """The id of the customer's account in a currency, or None while they have none."""
     values = {"customer_id": customer_id, "currency": currency_code}
     found: int | None = connection.execute(_FIND_OF_CUSTOMER, values).scalar()
+    return found
+
+
+def system_account_id(connection: Connection, kind: AccountKind, currency_code: str, customer_id: int) -> int | None:
+    """The id of the system account that deals with this customer, or None before its first use."""
+    values = {"kind": kind.value, "currency": currency_code, "shard": customer_id % SHARDS}
+    found: int | None = connection.execute(_FIND_OF_SYSTEM, values).scalar()
     return found
 
 
@@ -109,10 +119,10 @@ def _open(
 
 
 def _is_frozen(work: UnitOfWork, customer_id: int | None) -> bool:
-    """A frozen customer's next account is frozen as the others are."""
+    """A frozen customer's next account is frozen as the others are; their row is locked, so that no freeze slips by."""
     if customer_id is None:
         return False
-    return work.connection.execute(_ANY_FROZEN, {"customer_id": customer_id}).scalar() is not None
+    return bool(work.connection.execute(_IS_FROZEN, {"customer_id": customer_id}).scalar_one())
 
 
 def freeze(work: UnitOfWork, customer_id: int) -> None:
@@ -126,5 +136,6 @@ def unfreeze(work: UnitOfWork, customer_id: int) -> None:
 
 
 def _set_frozen(work: UnitOfWork, customer_id: int, *, frozen: bool) -> None:
+    work.connection.execute(_SET_STATUS, {"owner_id": customer_id, "new_status": FROZEN if frozen else ACTIVE})
     work.connection.execute(_LOCK_OF_CUSTOMER, {"customer_id": customer_id}).all()
     work.connection.execute(_SET_FROZEN, {"owner_id": customer_id, "is_frozen": frozen})

@@ -56,17 +56,19 @@ class Door:
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._batch_max))]
             await self._book(batch)
 
-    async def _book(self, batch: list[_Caller]) -> None:
+    async def _book(self, batch: list[_Caller], earlier: Exception | None = None) -> None:
+        """Book together, or each alone when that fails: one caller's locked account is no other's trouble.
+
+        `earlier` is what may have been a commit whose answer was lost. Then "busy" would be a false "nothing happened".
+        """
         try:
             outcomes = await self._database.write(lambda work: _post_all(work, batch))
-        except WalletError as error:
-            outcomes = [error for _ in batch]
         except Exception as error:  # noqa: BLE001 - each is tried alone, and its own error reaches its own caller
             if len(batch) > 1:
-                for caller in batch:
-                    await self._book([caller])
-                return
-            _settle(batch[0].future, error)
+                unknown = None if isinstance(error, WalletError) else error
+                await asyncio.gather(*(self._book([caller], unknown) for caller in batch))
+            else:
+                _settle(batch[0].future, earlier or error)
             return
         for caller, outcome in zip(batch, outcomes, strict=True):
             _settle(caller.future, outcome)

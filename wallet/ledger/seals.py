@@ -77,8 +77,9 @@ def head(connection: Connection) -> tuple[int, str]:
 
 def has_seal(connection: Connection, position: int, seal_hash: str) -> bool:
     """Whether the chain still has a seal that was noted down elsewhere."""
-    found = connection.execute(_AT, {"position": position}).scalar()
-    return found == seal_hash
+    if position == 0:
+        return seal_hash == FIRST
+    return bool(connection.execute(_AT, {"position": position}).scalar() == seal_hash)
 
 
 def broken_seals(connection: Connection) -> Iterator[tuple[str, str]]:
@@ -98,7 +99,7 @@ def broken_seals(connection: Connection) -> Iterator[tuple[str, str]]:
 
 
 def _chunks(connection: Connection) -> Iterator[Sequence[Any]]:
-    after = 0
+    after = -(2**63)  # also what somebody put before the first place
     while rows := connection.execute(_NEXT, {"after": after}).all():
         yield rows
         after = rows[-1].position

@@ -19,6 +19,7 @@ from wallet.errors import (
     PayeeNotActive,
     PlayMoneyNotAllowed,
     SameAccount,
+    Unavailable,
 )
 from wallet.ledger import AccountKind, NewOperation, NewTransfer, Posted
 from wallet.money import Money, currency
@@ -51,6 +52,15 @@ class TransferCommand:
     payee_id: int
     amount: Money
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedTransfer:
+    """A transfer ready to post, and what the payer could spend before it."""
+
+    payee: Customer
+    operation: NewOperation
+    available: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +115,15 @@ class Payments:
         if len(command.note) > NOTE_LENGTH_MAX:
             raise NoteTooLong(length_max=NOTE_LENGTH_MAX)
         await self._pins.prove(command.payer_id, pin)
-        payee, operation = await self._prepared(command)
-        posted = await self._door.post(operation, lambda posted: _told_to_payee(payee.id, posted))
-        available = await self.available(command.payer_id, command.amount.currency.code)
+        prepared = await self._prepared(command)
+        payee = prepared.payee
+        posted = await self._door.post(prepared.operation, lambda posted: _told_to_payee(payee.id, posted))
         return Receipt(
             posted.reference,
             posted.operation_id,
             command.amount,
             transfer_fee(command.amount),
-            available,
+            await self._left(command, prepared.available, posted),
             posted.created_at,
             payee,
             repeated=posted.repeated,
@@ -144,14 +154,21 @@ class Payments:
             )
         return TransferQuote(new_reference(), payee, amount, fee, available - needed)
 
-    async def _prepared(self, command: TransferCommand) -> tuple[Customer, NewOperation]:
+    async def _left(self, command: TransferCommand, before: Money, posted: Posted) -> Money:
+        """What can be spent after a payment. It is paid: trouble with this look must not say otherwise."""
+        try:
+            return await self.available(command.payer_id, command.amount.currency.code)
+        except Unavailable:
+            return before if posted.repeated else before - command.amount - transfer_fee(command.amount)
+
+    async def _prepared(self, command: TransferCommand) -> PreparedTransfer:
         """Who is paid, and what to post: one read, and a write only for somebody's first money in a currency."""
         found = await self._database.read(lambda connection: self._prepare(connection, command))
         if found is not None:
             return found
         return await self._database.write(lambda work: self._open_and_prepare(work, command))
 
-    def _prepare(self, connection: Connection, command: TransferCommand) -> tuple[Customer, NewOperation] | None:
+    def _prepare(self, connection: Connection, command: TransferCommand) -> PreparedTransfer | None:
         """None when an account is missing. A retry of what was paid is not asked whether it may be paid now."""
         payee = queries.by_id(connection, self._vault, command.payee_id)
         if not ledger.is_known(connection, command.reference):
@@ -160,14 +177,21 @@ class Payments:
         code = command.amount.currency.code
         payer_account = ledger.customer_account_id(connection, command.payer_id, code)
         payee_account = ledger.customer_account_id(connection, payee.id, code)
-        if payer_account is None or payee_account is None:
+        fees = ledger.system_account_id(connection, AccountKind.FEES, code, command.payer_id)
+        if payer_account is None or payee_account is None or fees is None:
             return None
-        item = NewTransfer(payer_account, payee_account, command.amount.minor, code)
-        return payee, NewOperation(TRANSFER, command.reference, (item,), command.payer_id, command.note)
+        items = [NewTransfer(payer_account, payee_account, command.amount.minor, code)]
+        fee = transfer_fee(command.amount)
+        if fee.minor:
+            items.append(NewTransfer(payer_account, fees, fee.minor, code, "fee"))
+        operation = NewOperation(TRANSFER, command.reference, tuple(items), command.payer_id, command.note)
+        return PreparedTransfer(payee, operation, _available(connection, command.payer_id, code))
 
-    def _open_and_prepare(self, work: UnitOfWork, command: TransferCommand) -> tuple[Customer, NewOperation]:
+    def _open_and_prepare(self, work: UnitOfWork, command: TransferCommand) -> PreparedTransfer:
+        code = command.amount.currency.code
         for customer_id in (command.payer_id, command.payee_id):
-            ledger.customer_account(work, customer_id, command.amount.currency.code)
+            ledger.customer_account(work, customer_id, code)
+        ledger.system_account(work, AccountKind.FEES, code, command.payer_id)
         prepared = self._prepare(work.connection, command)
         if prepared is None:
             raise RuntimeError("an account that was just opened cannot be found")

@@ -8,6 +8,7 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     booked_at bigint;
+    latest bigint;
     command jsonb;
     leg jsonb;
     place integer;
@@ -32,11 +33,20 @@ BEGIN
     IF cardinality(hold_ids) > 0 THEN
         account_ids := account_ids || ARRAY(SELECT account_id FROM holds WHERE operation_id = ANY (hold_ids));
     END IF;
-    SELECT greatest(now_at, max(last_entry_at)) INTO booked_at FROM (
+    SELECT max(last_entry_at) INTO latest FROM (
         SELECT last_entry_at FROM accounts WHERE id = ANY (account_ids) ORDER BY id FOR NO KEY UPDATE
     ) AS locked;
 
     FOR command IN SELECT value FROM jsonb_array_elements(batch) LOOP
+        booked_at := now_at;
+        IF latest > now_at THEN
+            -- Some clock ran ahead: an operation follows the accounts that it touches, and no others of the batch.
+            SELECT greatest(now_at, max(last_entry_at)) INTO booked_at FROM accounts WHERE id IN (
+                SELECT (item ->> part)::bigint FROM jsonb_array_elements(command -> 'transfers') AS items (item),
+                    generate_series(0, 1) AS part
+                UNION ALL SELECT (command -> 'hold' ->> 0)::bigint
+                UNION ALL SELECT account_id FROM holds WHERE operation_id = (command ->> 'hold_id')::bigint);
+        END IF;
         refusal := NULL; fields := NULL; operation := NULL; moment := booked_at; repeated := false;
         SELECT id, content_hash, created_at INTO known FROM operations WHERE reference = command ->> 'reference';
         IF FOUND THEN

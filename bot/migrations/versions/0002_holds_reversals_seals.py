@@ -17,7 +17,15 @@ IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 IS_OPEN = sa.text("status = 'open'")
 
 
+DISORDERED = """
+    SELECT count(*) FROM (
+        SELECT created_at, lag(created_at) OVER (PARTITION BY account_id ORDER BY sequence) AS earlier FROM entries
+    ) AS moments WHERE created_at < earlier
+"""
+
+
 def upgrade() -> None:
+    _check_order_of_time()
     _extend_accounts()
     _extend_operations()
     _create_holds()
@@ -35,6 +43,16 @@ def _extend_accounts() -> None:
         "UPDATE accounts SET last_entry_at = COALESCE("
         "(SELECT MAX(created_at) FROM entries WHERE entries.account_id = accounts.id), 0)"
     )
+    op.execute(
+        "UPDATE accounts SET frozen = true WHERE customer_id IN (SELECT id FROM customers WHERE status <> 'active')"
+    )
+
+
+def _check_order_of_time() -> None:
+    """Entries that a clock or a lock put out of order would never pass the audit, and can't be changed."""
+    disordered = op.get_bind().scalar(sa.text(DISORDERED))
+    if disordered:
+        raise RuntimeError(f"{disordered} entries are out of the order of time: these books can't be upgraded")
 
 
 def _extend_operations() -> None:

@@ -1,0 +1,125 @@
+"""The door: callers share a hop, each has its own outcome, and trouble is told as what it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import text
+
+from tests.factories import PIN, Wallet, balance, fund, money
+from wallet import ledger
+from wallet.customers.queries import Customer
+from wallet.database import Database, UnitOfWork
+from wallet.errors import AccountFrozen, DatabaseBusy, InsufficientFunds
+from wallet.ledger import Door, NewOperation, NewTransfer, Posted
+from wallet.ledger.audit import audit
+from wallet.payments.service import TransferCommand
+
+
+async def accounts_of(database: Database, *customers: Customer) -> list[int]:
+    return [
+        await database.write(lambda work, owner=one.id: ledger.customer_account(work, owner, "CNY"))  # type: ignore[misc]
+        for one in customers
+    ]
+
+
+def transfer(source: int, target: int, minor: int, reference: str) -> NewOperation:
+    return NewOperation("test", reference, (NewTransfer(source, target, minor, "CNY"),))
+
+
+async def test_each_caller_of_a_batch_has_an_outcome_of_their_own(
+    database: Database, payer: Customer, payee: Customer
+) -> None:
+    await fund(database, payer.id, 10_00)
+    mine, theirs = await accounts_of(database, payer, payee)
+    door = Door(database)
+    commands = [transfer(mine, theirs, minor, f"R{minor}") for minor in (4_00, 7_00, 5_00)]
+    first, refused, last = await asyncio.gather(*map(door.post, commands), return_exceptions=True)
+    assert isinstance(first, Posted)
+    assert isinstance(refused, InsufficientFunds)
+    assert isinstance(last, Posted)
+    assert await balance(database, payer.id) == 1_00
+
+
+class LostCommit:
+    """A database that loses the answer to the first commit, and then is away."""
+
+    def __init__(self) -> None:
+        self.writes = 0
+
+    async def write(self, _work: Callable[[UnitOfWork], Any]) -> Any:
+        self.writes += 1
+        if self.writes == 1:
+            raise ConnectionResetError
+        raise DatabaseBusy
+
+
+async def test_a_commit_whose_answer_was_lost_is_not_called_busy() -> None:
+    """Busy promises that nothing happened."""
+    door = Door(cast("Database", LostCommit()))
+    outcomes = await asyncio.gather(*(door.post(transfer(1, 2, 1, f"R{n}")) for n in range(3)), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [ConnectionResetError] * 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_a_locked_account_is_no_trouble_for_others(
+    database: Database, database_url: str, payer: Customer, payee: Customer
+) -> None:
+    await fund(database, payer.id, 10_00)
+    await fund(database, payee.id, 10_00)
+    mine, theirs = await accounts_of(database, payer, payee)
+    house = await database.write(lambda work: ledger.system_account(work, ledger.AccountKind.FEES, "CNY", payee.id))
+    operator, locked, done = Database.open(database_url), asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hold_the_row(work: UnitOfWork) -> None:
+        work.connection.execute(text(f"SELECT 1 FROM accounts WHERE id = {mine} FOR UPDATE"))
+        loop.call_soon(locked.set)
+        for _ in range(30):
+            work.connection.execute(text("SELECT pg_sleep(1)"))
+            if done.is_set():
+                return
+
+    holding = asyncio.create_task(operator.write(hold_the_row))
+    await locked.wait()
+    door = Door(database)
+    commands = [transfer(mine, house, 1_00, "LOCKED"), transfer(theirs, house, 1_00, "FREE")]
+    refused, posted = await asyncio.gather(*map(door.post, commands), return_exceptions=True)
+    done.set()
+    await holding
+    await operator.close()
+    assert isinstance(refused, DatabaseBusy)
+    assert isinstance(posted, Posted)
+    assert (await database.read(audit)).faults == ()
+
+
+async def test_a_paid_transfer_is_told_as_paid_though_the_balance_cannot_be_read(
+    wallet: Wallet, database: Database, payer: Customer, payee: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fund(database, payer.id, 10_00)
+
+    async def away(*_arguments: object) -> None:
+        raise DatabaseBusy
+
+    monkeypatch.setattr(wallet.payments, "available", away)
+    receipt = await wallet.payments.transfer(TransferCommand("PAID", payer.id, payee.id, money(3_00)), PIN)
+    assert receipt.available_after == money(7_00)
+    assert await balance(database, payee.id) == 3_00
+
+
+async def test_a_frozen_customers_first_account_is_frozen_too(
+    database: Database, payer: Customer, payee: Customer
+) -> None:
+    await database.write(lambda work: ledger.freeze(work, payer.id))
+    await fund(database, payer.id, 10_00)
+    mine, theirs = await accounts_of(database, payer, payee)
+    with pytest.raises(AccountFrozen):
+        await Door(database).post(transfer(mine, theirs, 1, "FROZEN"))
+    assert (await database.read(audit)).faults == ()
+    await database.write(lambda work: ledger.unfreeze(work, payer.id))
+    assert not (await Door(database).post(transfer(mine, theirs, 1, "FREE"))).repeated
+    assert (await database.read(audit)).faults == ()
