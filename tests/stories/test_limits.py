@@ -10,10 +10,10 @@ from tests.stories.people import Phone
 from tests.stories.words import words
 from wallet import outbox
 
-PAYEES = 90
+PAYEES = 60
 
 
-async def test_ninety_people_are_paid_within_a_second(stage: Stage) -> None:
+async def test_sixty_people_are_paid_within_a_second(stage: Stage) -> None:
     say, container = words("en"), stage.application.container
     payer = await customer(container.database, container.vault)
     await fund(container.database, payer.id)
