@@ -19,6 +19,8 @@ from bot.settings import Settings, SettingsInvalid, load_settings
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 picks a free one.")]
+BenchDatabase = Annotated[str, typer.Option(help="sqlite or postgresql")]
+BenchServer = Annotated[str, typer.Option(help="postgresql://… where a database may be created; ours when empty.")]
 
 
 def _settings(**overrides: object) -> Settings:
@@ -154,9 +156,9 @@ def buttons(presses: Annotated[int, typer.Option(min=100, max=100_000)] = 300) -
 
 @benchmarks.command("ledger")
 def bench_ledger_command(
-    database: Annotated[str, typer.Option(help="sqlite or postgresql")] = "sqlite",
+    database: BenchDatabase = "sqlite",
     seconds: Annotated[int, typer.Option(min=10, max=3600, help="Bounds the whole run.")] = 60,
-    server: Annotated[str, typer.Option(help="postgresql://… where a database may be created; ours when empty.")] = "",
+    server: BenchServer = "",
     json: Annotated[bool, typer.Option("--json", help="One line of JSON; it is the only form.")] = True,
 ) -> None:
     """Posts a second beside hand-written SQL, on the same database, in turns."""
@@ -178,9 +180,9 @@ def _place(database: str, server: str) -> AbstractAsyncContextManager[str]:
 
 @benchmarks.command()
 def memory(
-    database: Annotated[str, typer.Option(help="sqlite or postgresql")] = "sqlite",
+    database: BenchDatabase = "sqlite",
     posts: Annotated[int, typer.Option(min=1000, max=100_000_000)] = 1_000_000,
-    server: Annotated[str, typer.Option(help="postgresql://… where a database may be created; ours when empty.")] = "",
+    server: BenchServer = "",
 ) -> None:
     """The peak of memory as posts go by. Takes minutes."""
     from bot.benchmarks.memory import bench_memory
@@ -191,9 +193,9 @@ def memory(
 
 @benchmarks.command()
 def growth(
-    database: Annotated[str, typer.Option(help="sqlite or postgresql")] = "sqlite",
+    database: BenchDatabase = "sqlite",
     entries: Annotated[int, typer.Option(min=20_000, max=100_000_000)] = 10_000_000,
-    server: Annotated[str, typer.Option(help="postgresql://… where a database may be created; ours when empty.")] = "",
+    server: BenchServer = "",
 ) -> None:
     """Posts a second on small books and on long ones, in turns. Takes minutes and a few GiB."""
     from bot.benchmarks.growth import bench_growth

@@ -52,6 +52,7 @@ async def migration_needed(database_url: str) -> bool:
 
 
 async def in_transaction(address: URL, work: Callable[[Connection], Any]) -> Any:
+    """What `work` returns, run alone on the database. Raises `ValueError` for another kind of database."""
     kind = address.get_backend_name()
     if kind == "sqlite":
         return await asyncio.to_thread(_in_sqlite, address, work)

@@ -65,7 +65,7 @@ async def set_webhook(
 
 
 @retry(
-    retry=retry_if_exception_type(TelegramBusy) | retry_if_exception_type(httpx.TransportError),
+    retry=retry_if_exception_type((TelegramBusy, httpx.TransportError)),
     stop=stop_after_attempt(TRIES_MAX),
     wait=wait_random_exponential(multiplier=0.5, max=10),
     reraise=True,

@@ -68,8 +68,8 @@ FINISH = """
 """
 
 
-def statements(people: People, operations: int) -> list[str]:
-    """The SQL that adds so many operations, a whole number of rounds, in pieces. `{series}` is still open."""
+def statements(people: People, operations: int, dialect: str) -> list[str]:
+    """The SQL that adds so many operations, a whole number of rounds, in pieces."""
     if any(account != people.cny[0] + 2 * number for number, account in enumerate(people.cny)):
         raise RuntimeError("the customers' accounts do not follow each other")
     count = len(people.cny)
@@ -82,22 +82,13 @@ def statements(people: People, operations: int) -> list[str]:
         "balance": START_MINOR,
         "now": to_microseconds(SystemClock().now()),
         "rounds": rounds,
-        "series": "{series}",
     }
     made = []
     for first in range(0, rounds * count, CHUNK):
         last = min(first + CHUNK, rounds * count) - 1
-        made += [sql.format(**fixed).replace("{series}", f"{{series:{first}:{last}}}") for sql in FILL]
+        series = SERIES[dialect].format(first=first, last=last)
+        made += [sql.format(series=series, **fixed) for sql in FILL]
     return [*made, FINISH.format(**fixed)]
-
-
-def _with_series(sql: str, dialect: str) -> str:
-    head, found, rest = sql.partition("{series:")
-    if not found:
-        return sql
-    bounds, _, tail = rest.partition("}")
-    first, last = bounds.split(":")
-    return head + SERIES[dialect].format(first=first, last=last) + tail
 
 
 def fill_sqlite(path: str, commands: list[str]) -> None:
@@ -106,7 +97,7 @@ def fill_sqlite(path: str, commands: list[str]) -> None:
     for pragma in ("synchronous = OFF", "cache_size = -500000", "foreign_keys = OFF"):
         connection.execute(f"PRAGMA {pragma}")
     for command in commands:
-        connection.execute(_with_series(command, "sqlite"))
+        connection.execute(command)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.execute("ANALYZE")
     connection.close()
@@ -117,7 +108,7 @@ async def fill_postgresql(url: str, commands: list[str]) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute("SET session_replication_role = replica; SET synchronous_commit = off")
     for command in commands:
-        await connection.execute(_with_series(command, "postgresql"))
+        await connection.execute(command)
     await connection.execute("SELECT setval('operations_id_seq', (SELECT max(id) FROM operations))")
     await connection.execute("VACUUM ANALYZE")
     await connection.execute("CHECKPOINT")
@@ -138,7 +129,7 @@ async def bench_growth(
             database = Database.open(url)
             people = await open_accounts(database, PEOPLE)
             if url == long_url:
-                commands = statements(people, entries // 2)
+                commands = statements(people, entries // 2, database.dialect)
                 if database.dialect == "sqlite":
                     await asyncio.to_thread(fill_sqlite, url.removeprefix("sqlite:///"), commands)
                 else:

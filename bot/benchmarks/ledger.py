@@ -32,6 +32,7 @@ from wallet import ledger
 from wallet.clock import SystemClock, to_microseconds
 from wallet.database import Database
 from wallet.ledger import Door, NewOperation, NewTransfer
+from wallet.ledger.accounts import SHARDS
 
 CLIENTS = 16
 PEOPLE = 10_000
@@ -70,7 +71,7 @@ class Bench:
     async def round(self, turn_seconds: float, pool: asyncpg.Pool | None) -> None:
         """Every kind of work once, for so long each."""
         kinds: dict[str, Post] = {
-            "post": lambda chance: self._door.post(self._transfer(chance)),
+            "post": self._at_the_door,
             "post_in_unit_of_work": self._in_unit_of_work,
             "hot": lambda chance: self._door.post(self._transfer(chance, payee=0)),
             "exchange": lambda chance: self._door.post(self._exchange(chance)),
@@ -84,8 +85,7 @@ class Bench:
 
     async def posts(self, turn_seconds: float) -> None:
         """Uniform posts at the door alone."""
-        turns = self.turns.setdefault("post", Turns())
-        await self._turn(turns, lambda chance: self._door.post(self._transfer(chance)), turn_seconds)
+        await self._turn(self.turns.setdefault("post", Turns()), self._at_the_door, turn_seconds)
 
     async def some_posts(self, count: int) -> None:
         """So many uniform posts at the door, by all clients together; not timed."""
@@ -94,7 +94,7 @@ class Bench:
         async def client(seed: int) -> None:
             chance = random.Random(seed)  # noqa: S311 - picks customers
             while next(left) <= count:
-                await self._door.post(self._transfer(chance))
+                await self._at_the_door(chance)
 
         await asyncio.gather(*(client(next(self._numbers)) for _ in range(CLIENTS)))
 
@@ -108,7 +108,7 @@ class Bench:
         await self._database.close()
 
     async def _turn(self, turns: Turns, work: Post, turn_seconds: float) -> None:
-        done, begun = 0, time.perf_counter()
+        begun = time.perf_counter()
         end = begun + turn_seconds
 
         async def client(seed: int) -> int:
@@ -159,12 +159,15 @@ class Bench:
         """Yuan to the pool, dollars from it; the pool's accounts are those of the customer's shard."""
         number = chance.randrange(1, len(self._people.ids))
         people = self._people
-        shard = people.ids[number] % len(people.pool_cny)
+        shard = people.ids[number] % SHARDS
         items = (
             NewTransfer(people.cny[number], people.pool_cny[shard], 7, "CNY"),
             NewTransfer(people.pool_usd[shard], people.usd[number], 1, "USD", "bought"),
         )
         return NewOperation("exchange", self._reference(), items, people.ids[number])
+
+    async def _at_the_door(self, chance: random.Random) -> object:
+        return await self._door.post(self._transfer(chance))
 
     async def _in_unit_of_work(self, chance: random.Random) -> object:
         operation = self._transfer(chance)

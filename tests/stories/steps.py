@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.stage import Stage
 from tests.stories.people import Phone, words_of
 from tests.stories.words import Words
 
@@ -25,6 +26,16 @@ async def register(phone: Phone, say: Words, *, name: str, pin: str = PIN) -> st
     await phone.enter_pin(pin)
     home = await phone.sees(say("home-welcome", name=name).split("\n")[0])
     return next(word for word in words_of(home).split() if word.isdigit() and len(word) == 10)
+
+
+async def two_customers(stage: Stage, say: Words, minor: int) -> tuple[Phone, Phone]:
+    """Ann with so much play money, in minor units of CNY, and Bob with none."""
+    ann = await stage.phone("Ann", username="ann", phone="+8613800138001", language="en")
+    bob = await stage.phone("Bob", username="bob", phone="+8613800138002", language="en")
+    await register(ann, say, name="Ann Lee")
+    await register(bob, say, name="Bob Ray")
+    await top_up(ann, say, minor)
+    return ann, bob
 
 
 async def top_up(phone: Phone, say: Words, minor: int) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.check import run_check
 from tests.stage import Stage
 from tests.stories.people import buttons_of, words_of
-from tests.stories.steps import pay, register, top_up
+from tests.stories.steps import pay, register, top_up, two_customers
 from tests.stories.words import words
 
 
@@ -47,11 +47,7 @@ async def test_two_customers_pay_and_support_answers(stage: Stage, code: str) ->
 
 async def test_history_shows_the_payment_to_both_and_to_nobody_else(stage: Stage) -> None:
     say = words("en")
-    ann = await stage.phone("Ann", username="ann", phone="+8613800138001", language="en")
-    bob = await stage.phone("Bob", username="bob", phone="+8613800138002", language="en")
-    await register(ann, say, name="Ann Lee")
-    await register(bob, say, name="Bob Ray")
-    await top_up(ann, say, 10000)
+    ann, bob = await two_customers(stage, say, 10000)
     await pay(ann, say, "@bob", "７．５")
     await ann.press(say("home"))
     await ann.press(say("home-history"))

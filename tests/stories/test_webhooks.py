@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.check import run_check
 from tests.stage import Stage
-from tests.stories.steps import pay, register, top_up
+from tests.stories.steps import pay, two_customers
 from tests.stories.words import words
 
 SECRET = "only-telegram-knows-this"
@@ -28,11 +28,7 @@ def receiving() -> dict[str, Any]:
 
 async def test_a_payment_and_an_answer_from_support(stage: Stage) -> None:
     say = words("en")
-    ann = await stage.phone("Ann", username="ann", phone="+8613800138001", language="en")
-    bob = await stage.phone("Bob", username="bob", phone="+8613800138002", language="en")
-    await register(ann, say, name="Ann Lee")
-    await register(bob, say, name="Bob Ray")
-    await top_up(ann, say, 10000)
+    ann, bob = await two_customers(stage, say, 10000)
     await pay(ann, say, "@bob", "25")
     await bob.sees(say.yuan(2500), "A** L**")
     await bob.say("/support")

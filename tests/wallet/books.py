@@ -13,13 +13,11 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     UniqueConstraint,
     inspect,
-    update,
 )
 
 from tests.conftest import ManualClock
 from tests.factories import fund, pay
 from wallet import ledger
-from wallet.customers.models import customers
 from wallet.customers.queries import Customer
 from wallet.database import Database, UnitOfWork, metadata
 from wallet.ledger import AccountKind, NewHold, NewTransfer
@@ -53,7 +51,7 @@ async def keep_books(database: Database, clock: ManualClock, payer: Customer, pa
     await seal_all(database)
     clock.advance(timedelta(hours=2))
     assert await database.write(ledger.expire_holds) == 1
-    await database.write(partial(_freeze, customer_id=payee.id))
+    await database.write(partial(ledger.freeze, customer_id=payee.id))
     await seal_all(database)
 
 
@@ -73,11 +71,6 @@ def _capture(work: UnitOfWork, hold_id: int, payer_id: int, payee_id: int) -> No
     fees = ledger.system_account(work, AccountKind.FEES, "CNY", payer_id)
     items = (NewTransfer(payer, payee, 4_50, "CNY"), NewTransfer(payer, fees, 50, "CNY", "fee"))
     ledger.capture_hold(work, hold_id, items, "CAPTURE", kind="purchase", customer_id=payer_id, note="two coffees")
-
-
-def _freeze(work: UnitOfWork, customer_id: int) -> None:
-    work.connection.execute(update(customers).where(customers.c.id == customer_id).values(status="frozen"))
-    ledger.freeze(work, customer_id)
 
 
 async def seal_all(database: Database) -> int:

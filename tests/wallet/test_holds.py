@@ -9,13 +9,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import update
 
 from tests.conftest import ManualClock
 from tests.factories import fund, pay
 from wallet import ledger
 from wallet.clock import MICROSECOND
-from wallet.customers.models import customers
 from wallet.customers.queries import Customer
 from wallet.database import Database, UnitOfWork
 from wallet.errors import (
@@ -95,11 +93,6 @@ async def till(database: Database, payer: Customer, payee: Customer) -> Till:
 
 async def faults(database: Database, clock: ManualClock) -> list[str]:
     return [str(fault) for fault in (await database.read(lambda connection: audit(connection, clock.now()))).faults]
-
-
-def freeze(work: UnitOfWork, customer_id: int) -> None:
-    ledger.freeze(work, customer_id)
-    work.connection.execute(update(customers).where(customers.c.id == customer_id).values(status="frozen"))
 
 
 async def test_held_money_cannot_be_spent(till: Till, payer: Customer, payee: Customer) -> None:
@@ -254,7 +247,7 @@ async def test_a_frozen_account_is_not_captured_from_and_holds_are_released(
     till: Till, database: Database, payer: Customer, clock: ManualClock
 ) -> None:
     hold = await till.hold(60_00)
-    await database.write(partial(freeze, customer_id=payer.id))
+    await database.write(partial(ledger.freeze, customer_id=payer.id))
     for refused in (till.capture(hold.operation_id, 10_00), till.hold(10_00, "SECOND")):
         with pytest.raises(AccountFrozen):
             await refused

@@ -66,12 +66,11 @@ _SET_FROZEN = (
 def customer_account(work: UnitOfWork, customer_id: int, currency_code: str) -> int:
     """The id of the customer's account in a currency, opened now if it is their first money in it."""
     code = known_currency(currency_code).code
-    values = {"customer_id": customer_id, "currency": code}
-    found = work.connection.execute(_FIND_OF_CUSTOMER, values).scalar()
+    found = customer_account_id(work.connection, customer_id, code)
     if found is None:
         _open(work, AccountKind.CUSTOMER, code, customer_id=customer_id)
-        found = work.connection.execute(_FIND_OF_CUSTOMER, values).scalar_one()
-    return int(found)
+        found = customer_account_id(work.connection, customer_id, code)
+    return _opened(found)
 
 
 def customer_account_id(connection: Connection, customer_id: int, currency_code: str) -> int | None:
@@ -90,13 +89,18 @@ def system_account_id(connection: Connection, kind: AccountKind, currency_code: 
 
 def system_account(work: UnitOfWork, kind: AccountKind, currency_code: str, customer_id: int) -> int:
     """The id of the system account that deals with this customer, opened at its first use."""
-    code, shard = known_currency(currency_code).code, customer_id % SHARDS
-    values = {"kind": kind.value, "currency": code, "shard": shard}
-    found = work.connection.execute(_FIND_OF_SYSTEM, values).scalar()
+    code = known_currency(currency_code).code
+    found = system_account_id(work.connection, kind, code, customer_id)
     if found is None:
-        _open(work, kind, code, shard=shard)
-        found = work.connection.execute(_FIND_OF_SYSTEM, values).scalar_one()
-    return int(found)
+        _open(work, kind, code, shard=customer_id % SHARDS)
+        found = system_account_id(work.connection, kind, code, customer_id)
+    return _opened(found)
+
+
+def _opened(account_id: int | None) -> int:
+    if account_id is None:
+        raise RuntimeError("an account that was just opened cannot be found")
+    return account_id
 
 
 def _open(

@@ -14,34 +14,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from wallet.clock import from_microseconds, to_microseconds
 from wallet.database import UnitOfWork
-from wallet.errors import (
-    AccountFrozen,
-    AccountNotFound,
-    CaptureTooLarge,
-    HoldNotFound,
-    HoldNotOpen,
-    InsufficientFunds,
-    NotReversible,
-    ReferenceReused,
-    ReversalTooLarge,
-    WalletError,
-)
+from wallet.errors import WalletError, all_errors
 from wallet.ledger.operations import NewOperation, NewTransfer, Posted
 
-REFUSALS: dict[str, type[WalletError]] = {
-    kind.code: kind
-    for kind in (
-        AccountFrozen,
-        AccountNotFound,
-        CaptureTooLarge,
-        HoldNotFound,
-        HoldNotOpen,
-        InsufficientFunds,
-        NotReversible,
-        ReferenceReused,
-        ReversalTooLarge,
-    )
-}
+REFUSALS = {kind.code: kind for kind in all_errors()}
+"""By the code that the function answers with."""
+
 _POST = text("SELECT * FROM ledger_post(:accounts, :holds, :now, :operations)").bindparams(
     bindparam("accounts", type_=ARRAY(BigInteger)),
     bindparam("holds", type_=ARRAY(BigInteger)),

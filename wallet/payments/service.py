@@ -177,12 +177,14 @@ class Payments:
         code = command.amount.currency.code
         payer_account = ledger.customer_account_id(connection, command.payer_id, code)
         payee_account = ledger.customer_account_id(connection, payee.id, code)
-        fees = ledger.system_account_id(connection, AccountKind.FEES, code, command.payer_id)
-        if payer_account is None or payee_account is None or fees is None:
+        if payer_account is None or payee_account is None:
             return None
         items = [NewTransfer(payer_account, payee_account, command.amount.minor, code)]
         fee = transfer_fee(command.amount)
         if fee.minor:
+            fees = ledger.system_account_id(connection, AccountKind.FEES, code, command.payer_id)
+            if fees is None:
+                return None
             items.append(NewTransfer(payer_account, fees, fee.minor, code, "fee"))
         operation = NewOperation(TRANSFER, command.reference, tuple(items), command.payer_id, command.note)
         return PreparedTransfer(payee, operation, _available(connection, command.payer_id, code))
@@ -191,7 +193,8 @@ class Payments:
         code = command.amount.currency.code
         for customer_id in (command.payer_id, command.payee_id):
             ledger.customer_account(work, customer_id, code)
-        ledger.system_account(work, AccountKind.FEES, code, command.payer_id)
+        if transfer_fee(command.amount).minor:
+            ledger.system_account(work, AccountKind.FEES, code, command.payer_id)
         prepared = self._prepare(work.connection, command)
         if prepared is None:
             raise RuntimeError("an account that was just opened cannot be found")

@@ -116,16 +116,8 @@ BEGIN
                     AND (may_be_negative OR balance - held >= amount_minor)
                 RETURNING balance, sequence, coalesce(customer_id, 0) AS customer_id INTO side;
                 IF NOT FOUND THEN
-                    SELECT * INTO side FROM accounts WHERE id = source AND currency = code;
-                    IF NOT FOUND THEN
-                        fields := jsonb_build_object('account_id', source);
-                        RAISE SQLSTATE 'LEDGR' USING MESSAGE = 'account-not-found';
-                    ELSIF side.frozen THEN
-                        RAISE SQLSTATE 'LEDGR' USING MESSAGE = 'account-frozen';
-                    END IF;
-                    fields := jsonb_build_object('currency', code,
-                        'available_minor', side.balance - side.held, 'needed_minor', amount_minor);
-                    RAISE SQLSTATE 'LEDGR' USING MESSAGE = 'insufficient-funds';
+                    SELECT why.refusal, why.fields INTO refusal, fields FROM ledger_why_not(source, code, amount_minor) AS why;
+                    RAISE SQLSTATE 'LEDGR' USING MESSAGE = refusal;
                 END IF;
                 lines := lines || side.balance || side.sequence || side.customer_id::bigint;
                 UPDATE accounts
@@ -147,16 +139,8 @@ BEGIN
                 UPDATE accounts SET held = held + amount_minor
                 WHERE id = source AND currency = code AND NOT frozen AND balance - held >= amount_minor;
                 IF NOT FOUND THEN
-                    SELECT * INTO side FROM accounts WHERE id = source AND currency = code;
-                    IF NOT FOUND THEN
-                        fields := jsonb_build_object('account_id', source);
-                        RAISE SQLSTATE 'LEDGR' USING MESSAGE = 'account-not-found';
-                    ELSIF side.frozen THEN
-                        RAISE SQLSTATE 'LEDGR' USING MESSAGE = 'account-frozen';
-                    END IF;
-                    fields := jsonb_build_object('currency', code,
-                        'available_minor', side.balance - side.held, 'needed_minor', amount_minor);
-                    RAISE SQLSTATE 'LEDGR' USING MESSAGE = 'insufficient-funds';
+                    SELECT why.refusal, why.fields INTO refusal, fields FROM ledger_why_not(source, code, amount_minor) AS why;
+                    RAISE SQLSTATE 'LEDGR' USING MESSAGE = refusal;
                 END IF;
             END IF;
 

@@ -33,7 +33,8 @@ def upgrade() -> None:
     op.create_index("ix_entries_moment", "entries", ["account_id", "created_at", "sequence"])
     triggers.create_append_only(op.get_bind(), triggers.REFUSED_0002)
     if op.get_bind().dialect.name == "postgresql":
-        op.get_bind().exec_driver_sql((SQL / "ledger_post_0002.sql").read_text(encoding="utf-8"))
+        for name in ("ledger_why_not_0002.sql", "ledger_post_0002.sql"):
+            op.get_bind().exec_driver_sql((SQL / name).read_text(encoding="utf-8"))
 
 
 def _extend_accounts() -> None:
