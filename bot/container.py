@@ -19,6 +19,7 @@ from wallet.customers.service import Customers
 from wallet.database import Database
 from wallet.payments.records import Records
 from wallet.payments.service import Payments
+from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
 from wallet.security.pins import Pins
 from wallet.security.vault import Vault
@@ -64,7 +65,8 @@ class Container:
         self.settings, self.vault, self.clock, self.sandbox = settings, vault, clock, sandbox
         self.texts = load_texts()
         self.database = Database.open(settings.database_address, clock)
-        self.pins = Pins(self.database, vault)
+        self.hasher = Hasher(vault.pepper)
+        self.pins = Pins(self.database, self.hasher)
         sender = SandboxSms(settings.telegram_api_base, self.texts) if sandbox else NoCodes()
         codes = Codes(self.database, vault, sender)
         self.customers = Customers(self.database, vault, self.pins, codes)
@@ -93,5 +95,5 @@ class Container:
 
     async def close(self) -> None:
         """Stop the hashing thread and close the database."""
-        self.pins.close()
+        self.hasher.close()
         await self.database.close()

@@ -16,6 +16,7 @@ from wallet.money import CURRENCIES, Money
 from wallet.payments.records import Records
 from wallet.payments.service import TOP_UP, TRANSFER, Payments
 from wallet.references import new_reference
+from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
 from wallet.security.pins import Pins
 from wallet.security.vault import Vault
@@ -29,7 +30,7 @@ class QuickPins(Pins):
     """Real PINs and real proofs, but a PIN that was hashed before gets the same hash again."""
 
     async def hash(self, pin: str) -> str:
-        key = self._pepper + pin.encode()
+        key = self.hasher.pepper + pin.encode()
         if key not in _hashes:
             _hashes[key] = await super().hash(pin)
         return _hashes[key]
@@ -65,14 +66,15 @@ class Wallet:
 @asynccontextmanager
 async def open_wallet(database: Database, vault: Vault, *, play_money_allowed: bool = True) -> AsyncIterator[Wallet]:
     """The services; their threads end with the block."""
-    pins, sender = QuickPins(database, vault), KeptCodes()
+    hasher, sender = Hasher(vault.pepper), KeptCodes()
+    pins = QuickPins(database, hasher)
     codes = Codes(database, vault, sender)
     payments = Payments(database, vault, pins, play_money_allowed=play_money_allowed)
     customers = Customers(database, vault, pins, codes)
     try:
         yield Wallet(customers, payments, Records(database, vault), pins, codes, sender)
     finally:
-        pins.close()
+        hasher.close()
 
 
 def registration(**fields: object) -> Registration:

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 CODE = ("bot/", "handlers/", "support/", "wallet/", "locales/")
 WITHOUT_OUR_TEXTS = "bot/sandbox/"
 WORDLESS = ("handlers/", "support/", "wallet/")
-DYNAMIC_KEYS = ("error-", "currency-", "language-", "record-kind-", "command-")
+DYNAMIC_KEYS = ("error-", "currency-", "language-", "record-kind-", "command-", "activity-")
 SPEAKING = frozenset({"Const", "Format", "BotCommand", "InlineKeyboardButton", "KeyboardButton"}) | frozenset(
     {"answer", "reply", "reply_text", "send_message", "edit_text", "edit_message_text", "edit_caption"}
 )
@@ -44,6 +44,8 @@ GIVEN_AWAY = re.compile(
     )
 )
 LINES_MAX, FUNCTION_LINES_MAX = 300, 70
+LONG_ON_PURPOSE = frozenset({"wallet/errors.py"})
+"""The whole tree of errors is one page."""
 KEY = re.compile(r"[a-z][a-z0-9]*(?:-[A-Za-z0-9]+)+|[a-z]{2,}")
 
 
@@ -160,7 +162,7 @@ def unused_keys(keys: Iterable[str], used: set[str]) -> list[str]:
 def shape_breaches(name: str, source: str) -> list[str]:
     """Files and functions that are too long."""
     found = []
-    if source.count("\n") > LINES_MAX:
+    if source.count("\n") > LINES_MAX and name not in LONG_ON_PURPOSE:
         found.append(f"{name} has over {LINES_MAX} lines")
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -3,16 +3,21 @@
     WalletError
     ├── InvalidInput          what was typed cannot be used
     │   ├── AmountNotANumber, AmountTooManyDecimals, AmountNotPositive, AmountTooLarge
-    │   ├── NameInvalid, PhoneInvalid, PinInvalid, PinTooSimple, PinsDiffer, NoteTooLong, PayeeNotUnderstood
+    │   ├── NameInvalid, PhoneInvalid, PinInvalid, PinTooSimple, PinsDiffer, PasswordTooWeak, DuressPinSame
+    │   ├── BirthdayInvalid, EmailInvalid, AddressInvalid, PhraseInvalid, TimeZoneUnknown, PhotoMissing, ReasonMissing
+    │   ├── NoteTooLong, PayeeNotUnderstood
     ├── NotFound              CustomerNotFound, PayeeNotFound, AccountNotFound, OperationNotFound, HoldNotFound,
-    │                         TicketNotFound
+    │                         TicketNotFound, ReviewNotFound, ApprovalNotFound, ResetNotFound
     ├── Refused               the rules forbid it
-    │   ├── InsufficientFunds, SameAccount, CustomerNotActive, PayeeNotActive, PlayMoneyNotAllowed
-    │   ├── AlreadyRegistered, PhoneTaken, NotRegistered, ContactNotOwn, StaffOnly
+    │   ├── InsufficientFunds, LimitReached, SameAccount, CustomerNotActive, PayeeNotActive, PlayMoneyNotAllowed
+    │   ├── AlreadyRegistered, PhoneTaken, NotRegistered, ContactNotOwn, StaffOnly, MoneyLeft
     │   ├── ReferenceReused, AccountFrozen, HoldNotOpen, CaptureTooLarge, NotReversible, ReversalTooLarge
-    │   ├── TicketClosed, TooManyRequests
+    │   ├── TicketClosed, TooManyRequests, ReviewWaiting, ReviewDecided, LevelNotNext, OwnRequest, ApprovalClosed
+    │   ├── TotpAlreadyOn, TotpNotOn, ResetWaiting, PasswordNotSet, NotFrozen, SessionLocked
     ├── Unproven              a secret did not match
-    │   ├── PinWrong, PinLocked, CodeWrong, CodeExpired, CodeTooManyTries, CodeTooSoon, CodeTooManyToday
+    │   ├── PinWrong, PinLocked, PasswordWrong, PasswordLocked, TotpWrong, TotpLocked, RecoveryCodeWrong
+    │   ├── RecoveryLocked, StepUpNeeded
+    │   ├── CodeWrong, CodeExpired, CodeTooManyTries, CodeTooSoon, CodeTooManyToday
     └── Unavailable           try again later; nothing happened
         ├── DatabaseBusy, CodeNotSent
 
@@ -90,6 +95,42 @@ class PinsDiffer(InvalidInput):
     """The second entry is not the first."""
 
 
+class PasswordTooWeak(InvalidInput):
+    """Fields: missing (the first of `wallet.security.passwords.MISSING` that it lacks)."""
+
+
+class BirthdayInvalid(InvalidInput):
+    """No date, one to come, or one of more than 120 years ago."""
+
+
+class EmailInvalid(InvalidInput):
+    """Not an e-mail address."""
+
+
+class AddressInvalid(InvalidInput):
+    """Too short, too long or unreadable. Fields: length_max."""
+
+
+class PhraseInvalid(InvalidInput):
+    """Fields: length_min, length_max."""
+
+
+class TimeZoneUnknown(InvalidInput):
+    """Not a time zone of the IANA database."""
+
+
+class DuressPinSame(InvalidInput):
+    """The duress PIN must differ from the payment PIN."""
+
+
+class PhotoMissing(InvalidInput):
+    """A photo of a document is wanted."""
+
+
+class ReasonMissing(InvalidInput):
+    """Fields: length_max."""
+
+
 class NoteTooLong(InvalidInput):
     """Fields: length_max."""
 
@@ -124,6 +165,18 @@ class HoldNotFound(NotFound):
 
 class TicketNotFound(NotFound):
     """No such ticket."""
+
+
+class ReviewNotFound(NotFound):
+    """No such review, or it is another customer's."""
+
+
+class ApprovalNotFound(NotFound):
+    """No such request for approval."""
+
+
+class ResetNotFound(NotFound):
+    """No such waiting change of the second factor, or it is another customer's."""
 
 
 class Refused(WalletError):
@@ -202,6 +255,58 @@ class TooManyRequests(Refused):
     """Fields: retry_after_seconds."""
 
 
+class LimitReached(Refused):
+    """Fields: limit (operation, day, month), currency, left_minor, max_minor, level."""
+
+
+class ReviewWaiting(Refused):
+    """One is looked at already."""
+
+
+class ReviewDecided(Refused):
+    """Another agent was first. Fields: status."""
+
+
+class LevelNotNext(Refused):
+    """A level is reached one after the other. Fields: level (the one the customer has)."""
+
+
+class TotpAlreadyOn(Refused):
+    """The second factor is on."""
+
+
+class TotpNotOn(Refused):
+    """There is no second factor to use or to switch off."""
+
+
+class ResetWaiting(Refused):
+    """A change of the second factor is waiting already."""
+
+
+class OwnRequest(Refused):
+    """Who asked may not approve: four eyes."""
+
+
+class ApprovalClosed(Refused):
+    """Decided or expired. Fields: status."""
+
+
+class NotFrozen(Refused):
+    """The wallet is not frozen."""
+
+
+class MoneyLeft(Refused):
+    """A wallet with money in it, or money on hold, is not erased."""
+
+
+class PasswordNotSet(Refused):
+    """The customer has no password yet."""
+
+
+class SessionLocked(Refused):
+    """Looking needs the PIN first."""
+
+
 class Unproven(WalletError):
     """A secret did not match."""
 
@@ -212,6 +317,34 @@ class PinWrong(Unproven):
 
 class PinLocked(Unproven):
     """Fields: retry_after_seconds."""
+
+
+class PasswordWrong(Unproven):
+    """Fields: tries_left."""
+
+
+class PasswordLocked(Unproven):
+    """Fields: retry_after_seconds."""
+
+
+class TotpWrong(Unproven):
+    """Fields: tries_left."""
+
+
+class TotpLocked(Unproven):
+    """Fields: retry_after_seconds."""
+
+
+class RecoveryCodeWrong(Unproven):
+    """Fields: tries_left."""
+
+
+class RecoveryLocked(Unproven):
+    """Fields: retry_after_seconds."""
+
+
+class StepUpNeeded(Unproven):
+    """More has to be proved first. Fields: factor (password, second)."""
 
 
 class CodeWrong(Unproven):

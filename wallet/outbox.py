@@ -41,9 +41,14 @@ TICKET_CLOSED = "ticket-closed"
 TICKET_MESSAGE = "ticket-message"
 TICKET_STATUS = "ticket-status"
 TICKET_REFUSED = "ticket-refused"
+SECURITY = "security"
+IDENTITY_DECIDED = "identity-decided"
+IDENTITY_REVIEW = "identity-review"
+APPROVAL = "approval"
+DESK_ALERT = "desk-alert"
 
-CUSTOMER_FACTS = frozenset({TRANSFER_RECEIVED, TICKET_ANSWERED, TICKET_CLOSED})
-DESK_FACTS = frozenset({TICKET_MESSAGE, TICKET_STATUS, TICKET_REFUSED})
+CUSTOMER_FACTS = frozenset({TRANSFER_RECEIVED, TICKET_ANSWERED, TICKET_CLOSED, SECURITY, IDENTITY_DECIDED})
+DESK_FACTS = frozenset({TICKET_MESSAGE, TICKET_STATUS, TICKET_REFUSED, IDENTITY_REVIEW, APPROVAL, DESK_ALERT})
 FACT_KINDS = CUSTOMER_FACTS | DESK_FACTS
 
 CUSTOMER_CHANNEL, DESK_CHANNEL = "customer", "desk"
@@ -116,6 +121,18 @@ def record_all(work: UnitOfWork, facts: Sequence[Fact]) -> None:
     ]
     work.connection.execute(insert(outbox), rows)
     work.signal(OUTBOX_SIGNAL)
+
+
+def record_security(work: UnitOfWork, customer_id: int, event: str, **fields: str | int | None) -> None:
+    """Tell the customer what happened to their account: `event` is a kind of `wallet.trail`."""
+    told: dict[str, str | int | None] = {"customer_id": customer_id, "event": event} | fields
+    record(work, Fact(CUSTOMER_CHANNEL, str(customer_id), SECURITY, told))
+
+
+def record_desk_alert(work: UnitOfWork, customer_id: int, cause: str) -> None:
+    """Tell the desk that a wallet was frozen, and why."""
+    fields: dict[str, str | int | None] = {"customer_id": customer_id, "cause": cause}
+    record(work, Fact(DESK_CHANNEL, f"alert/{customer_id}", DESK_ALERT, fields))
 
 
 def lease(work: UnitOfWork, channel: str, size_max: int) -> Sequence[DueFact]:

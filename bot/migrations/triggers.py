@@ -12,6 +12,7 @@ REFUSED_0002 = {
     "seals": ("UPDATE", "DELETE"),
     "holds": ("DELETE", "UPDATE OF operation_id, account_id, amount, currency, expires_at"),
 }
+REFUSED_0003 = {"audit_events": ("UPDATE", "DELETE"), "audit_seals": ("UPDATE", "DELETE")}
 """By table, what is refused from that revision on. Of a hold only its status may change."""
 
 POSTGRESQL_FUNCTION = """

@@ -80,3 +80,77 @@ error-code-too-many-today = No more codes for this number today. Please try agai
 
 error-database-busy = We're a little busy right now. Please press again soon: the same payment is never made twice. Your history shows what went through.
 error-code-not-sent = The code could not be sent. Please ask for a new one soon.
+
+## Account and security
+
+error-password-too-weak = This password is not safe enough. It { $missing ->
+    [length] needs at least 8 characters
+    [letters] needs a letter
+    [digits] needs a digit
+    [special] needs a special character, such as ! ? # @
+    [common] is one that everybody tries first
+    [personal] holds your birthday, phone number or name
+   *[too-long] may have 128 characters at most
+}.
+error-birthday-invalid = That is not a date we can read. Send it as year-month-day, for example 1990-05-20.
+error-email-invalid = That does not look like an e-mail address. Please check it and send it again.
+error-address-invalid = Please write the address in 5 to { $length_max } characters, with street and number.
+error-phrase-invalid = Please choose a phrase of { $length_min } to { $length_max } characters.
+error-time-zone-unknown = There is no such time zone. Send a name such as Europe/London.
+error-duress-pin-same = The duress PIN must differ from your payment PIN. Please choose another one.
+error-photo-missing = Please send a photo of the document, taken now or from your album. Text and files won't do.
+error-reason-missing = Please give a reason, { $length_max } characters at most.
+error-review-not-found = There is no such review.
+error-approval-not-found = There is no such request.
+error-reset-not-found = There is no such request: it was cancelled, or it is done.
+error-limit-reached = { $limit ->
+    [operation] One payment may be { $max } at most.
+    [day] Today's limit has { $left } left (of { $max } a day).
+   *[month] This month's limit has { $left } left (of { $max } a month).
+} { $level ->
+    [0] Raise it with an ID document: Security › Identity.
+    [1] Raise it by adding your address: Security › Identity.
+   *[other] If you need more, please write to support.
+}
+error-review-waiting = We are looking at what you sent. You will hear from us as soon as it is decided.
+error-review-decided = { $status ->
+    [approved] This review has been approved already.
+    [refused] This review has been refused already.
+   *[again] The customer has been asked to send it again already.
+}
+error-level-not-next = { $level ->
+    [0] Please verify your ID document first, then your address.
+   *[other] You have this level already.
+}
+error-totp-already-on = Two-step verification is on already.
+error-totp-not-on = Two-step verification is not on.
+error-reset-waiting = A request is waiting already and takes effect by itself. If it wasn't you, cancel it now.
+error-own-request = You asked for this, so a colleague has to decide it.
+error-approval-closed = { $status ->
+    [approved] This request has been approved already.
+    [refused] This request has been refused already.
+   *[expired] This request has expired. Please make a new one.
+}
+error-not-frozen = The wallet is not frozen.
+error-money-left = There is still money in this wallet, or on hold. Move it first, then erase the wallet.
+error-password-not-set = You have no account password yet. Set one under Security first.
+error-session-locked = To keep you safe, please enter your PIN first.
+error-password-wrong = Wrong password. { $tries_left ->
+    [one] One try left.
+   *[other] { $tries_left } tries left.
+}
+error-password-locked = Too many wrong passwords, so it is locked for now. Please wait { $retry_after }.
+error-totp-wrong = Wrong code. { $tries_left ->
+    [one] One try left.
+   *[other] { $tries_left } tries left.
+} Use the newest 6 digits in your authenticator.
+error-totp-locked = Too many wrong codes, so it is locked for now. Please wait { $retry_after }.
+error-recovery-code-wrong = This recovery code is wrong or used. { $tries_left ->
+    [one] One try left.
+   *[other] { $tries_left } tries left.
+}
+error-recovery-locked = Too many wrong recovery codes, so it is locked for now. Please wait { $retry_after }.
+error-step-up-needed = { $factor ->
+    [password] Please prove your account password first.
+   *[second] Please enter a code from your authenticator, or a recovery code, first.
+}

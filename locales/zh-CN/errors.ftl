@@ -70,3 +70,68 @@ error-code-too-many-today = 今天获取验证码的次数用完了，请明天�
 
 error-database-busy = 系统有点忙，请稍后再点一次。同一笔付款不会重复扣款，是否成功可以在账单里查看。
 error-code-not-sent = 验证码没有发出去，请稍后重新获取。
+
+## 账户与安全
+
+error-password-too-weak = 这个密码不够安全，还差：{ $missing ->
+    [length] 至少 8 个字符
+    [letters] 要有字母
+    [digits] 要有数字
+    [special] 要有符号，例如 ! ? # @
+    [common] 太常见了，换一个别人猜不到的
+    [personal] 里面有你的生日、手机号或名字
+   *[too-long] 最多 128 个字符
+}。
+error-birthday-invalid = 没看懂这个日期。请按年-月-日发送，例如 1990-05-20。
+error-email-invalid = 这个邮箱好像不对，请检查后重新发送。
+error-address-invalid = 地址请写 5 到 { $length_max } 个字，写到门牌号。
+error-phrase-invalid = 防伪口令请写 { $length_min } 到 { $length_max } 个字。
+error-time-zone-unknown = 没有这个时区。请发送例如 Asia/Shanghai 这样的名称。
+error-duress-pin-same = 胁迫密码不能和支付密码一样，换一个吧。
+error-photo-missing = 请发送证件的照片（拍照或从相册选），文字和文件不行。
+error-reason-missing = 请写明原因，最多 { $length_max } 个字。
+error-review-not-found = 没有找到这次审核。
+error-approval-not-found = 没有找到这个申请。
+error-reset-not-found = 没有找到这个申请，它可能已经取消或生效了。
+error-limit-reached = { $limit ->
+    [operation] 单笔最多 { $max }。
+    [day] 今天的额度只剩 { $left }（每天 { $max }）。
+   *[month] 这个月的额度只剩 { $left }（每月 { $max }）。
+}{ $level ->
+    [0] 到「安全 › 身份认证」提交证件，就能提高额度。
+    [1] 到「安全 › 身份认证」补充地址，就能提高额度。
+   *[other] 需要更高额度，请联系客服。
+}
+error-review-waiting = 你提交的资料正在审核，有结果会马上告诉你。
+error-review-decided = { $status ->
+    [approved] 这次审核已经通过了。
+    [refused] 这次审核已经被拒绝了。
+   *[again] 已经请客户重新提交了。
+}
+error-level-not-next = { $level ->
+    [0] 请先完成身份证件认证，再补充地址。
+   *[other] 这一级认证你已经完成了。
+}
+error-totp-already-on = 两步验证已经开着了。
+error-totp-not-on = 两步验证还没有开启。
+error-reset-waiting = 已经有一个申请在等待期里，到时间自动生效；不是你本人的话，请马上取消。
+error-own-request = 自己提的申请要由另一位同事来批。
+error-approval-closed = { $status ->
+    [approved] 这个申请已经批准了。
+    [refused] 这个申请已经被拒绝了。
+   *[expired] 这个申请已经过期，请重新提交。
+}
+error-not-frozen = 钱包没有冻结，不用解冻。
+error-money-left = 钱包里还有钱或预留的钱。请先转走，再注销。
+error-password-not-set = 你还没有设置登录密码，请先到「安全」里设置。
+error-session-locked = 为了安全，请先输入支付密码。
+error-password-wrong = 登录密码不对，还可以试 { $tries_left } 次。
+error-password-locked = 登录密码输错次数太多，已暂时锁定。请等 { $retry_after }再试。
+error-totp-wrong = 动态码不对，还可以试 { $tries_left } 次。请看验证器里最新的 6 位数字。
+error-totp-locked = 动态码输错次数太多，已暂时锁定。请等 { $retry_after }再试。
+error-recovery-code-wrong = 恢复码不对或已经用过，还可以试 { $tries_left } 次。
+error-recovery-locked = 恢复码输错次数太多，已暂时锁定。请等 { $retry_after }再试。
+error-step-up-needed = { $factor ->
+    [password] 这一步要先验证登录密码。
+   *[second] 这一步要先输入动态码或恢复码。
+}

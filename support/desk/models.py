@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -69,3 +70,39 @@ ticket_messages = Table(
 )
 """Direction: from the `customer` or from an `agent`. Kinds: text, photo, document, voice. The source is where the
 message was written, and makes a repeated update harmless; the target is its copy at the other side."""
+
+APPROVAL_OPEN, APPROVAL_APPROVED, APPROVAL_REFUSED, APPROVAL_EXPIRED = "open", "approved", "refused", "expired"
+
+IS_OPEN = text("status = 'open'")
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("case_number", String(20), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=True),
+    Column("reason_sealed", Text, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("requested_by", BigInteger, nullable=False),
+    Column("requested_name", String(64), nullable=False),
+    Column("requested_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("decided_by", BigInteger, nullable=True),
+    Column("decided_name", String(64), nullable=True),
+    Column("decided_at", Moment, nullable=True),
+    Column("card_message_id", BigInteger, nullable=True),
+    UniqueConstraint("case_number"),
+    CheckConstraint("decided_by IS NULL OR decided_by <> requested_by", name="four_eyes"),
+    CheckConstraint("status IN ('open', 'approved', 'refused', 'expired')", name="status_known"),
+    Index(
+        "uq_approvals_open",
+        "kind",
+        "customer_id",
+        unique=True,
+        sqlite_where=IS_OPEN,
+        postgresql_where=IS_OPEN,
+    ),
+)
+"""What one agent asks for and another one decides; the database itself refuses that both are the same person."""

@@ -26,6 +26,7 @@ from tests.stories.people import Agent, World
 from wallet import outbox
 from wallet.customers.service import Customers, Registration
 from wallet.database import Database
+from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
 from wallet.security.pins import Pins
 from wallet.security.vault import Vault
@@ -47,9 +48,10 @@ def desk(database: Database, vault: Vault) -> Desk:
 
 @pytest.fixture
 async def customers(database: Database, vault: Vault) -> AsyncIterator[Customers]:
-    pins = Pins(database, vault)
+    hasher = Hasher(vault.pepper)
+    pins = Pins(database, hasher)
     yield Customers(database, vault, pins, Codes(database, vault, NoSender()))
-    pins.close()
+    hasher.close()
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ from tests.factories import PIN, WRONG_PIN, Wallet
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import NotRegistered, PinInvalid, PinLocked, PinTooSimple, PinWrong, Unproven
+from wallet.security.argon import Hasher
+from wallet.security.guesses import LOCK_FIRST, TRIES_MAX
 from wallet.security.models import credentials
-from wallet.security.pins import LOCK_FIRST, TRIES_MAX, check_pin_choice
+from wallet.security.pins import Pins, check_pin_choice
 from wallet.security.vault import Vault
 
 
@@ -72,9 +74,8 @@ async def test_one_customers_guesses_lock_nobody_else(wallet: Wallet, payer: Cus
 
 
 async def test_equal_pins_are_kept_differently_and_need_the_pepper(database: Database, vault: Vault) -> None:
-    from wallet.security.pins import Pins
 
-    pins, other = Pins(database, vault), Pins(database, Vault({"other": bytes(32)}, "other"))
+    pins, other = Pins(database, Hasher(vault.pepper)), Pins(database, Hasher(bytes(32)))
     first, second = await pins.hash(PIN), await pins.hash(PIN)
     assert first != second
     assert first.startswith("$argon2id$v=19$m=19456,t=2,p=1$")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,9 @@ class Customer:
     status: str
     registered_at: datetime
     bot_blocked: bool
+    identity_level: int = 0
+    frozen_cause: str | None = None
+    phrase: str | None = field(default=None, repr=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -137,7 +140,14 @@ def _opened(row: Row[*tuple[object, ...]], vault: Vault) -> Customer:
         status=fields["status"],
         registered_at=fields["registered_at"],
         bot_blocked=fields["bot_blocked_at"] is not None,
+        identity_level=fields["identity_level"],
+        frozen_cause=fields["frozen_cause"],
+        phrase=_opened_if_any(vault, fields["phrase_sealed"], phrase_place(fields["wallet_number"])),
     )
+
+
+def _opened_if_any(vault: Vault, sealed: str | None, place: str) -> str | None:
+    return None if sealed is None else vault.open(sealed, place)
 
 
 def name_place(wallet_number: str) -> str:
@@ -148,3 +158,23 @@ def name_place(wallet_number: str) -> str:
 def phone_place(wallet_number: str) -> str:
     """Where a sealed phone number belongs."""
     return f"customers/phone/{wallet_number}"
+
+
+def address_place(wallet_number: str) -> str:
+    """Where a sealed address belongs."""
+    return f"customers/address/{wallet_number}"
+
+
+def email_place(wallet_number: str) -> str:
+    """Where a sealed e-mail address belongs."""
+    return f"customers/email/{wallet_number}"
+
+
+def birthday_place(wallet_number: str) -> str:
+    """Where a sealed birthday (ISO 8601) belongs."""
+    return f"customers/birthday/{wallet_number}"
+
+
+def phrase_place(wallet_number: str) -> str:
+    """Where the sealed phrase belongs by which a customer knows our notices."""
+    return f"customers/phrase/{wallet_number}"

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from wallet import trail
 from wallet.customers import queries
 from wallet.customers.models import customers
-from wallet.customers.queries import ACTIVE, Customer, name_place, phone_place
+from wallet.customers.queries import ACTIVE, Customer, birthday_place, name_place, phone_place
 from wallet.database import Database, UnitOfWork
 from wallet.errors import AlreadyRegistered, NameInvalid, PhoneTaken
 from wallet.references import new_wallet_number
 from wallet.security.codes import Codes
+from wallet.security.models import security_settings
 from wallet.security.pins import Pins, check_pin_choice, store_pin
 from wallet.security.vault import Vault
+from wallet.trail import Actor
 
 NAME_LENGTH_MAX = 40
 INSERT_TRIES_MAX = 3
@@ -36,6 +40,8 @@ class Registration:
     time_zone: str
     default_currency: str
     pin: str = field(repr=False)
+    birthday: date | None = field(default=None, repr=False)
+    password_hash: str | None = field(default=None, repr=False)
 
 
 def clean_name(text: str) -> str:
@@ -73,7 +79,7 @@ class Customers:
         Raises `NameInvalid`, `PinInvalid`, `PinTooSimple`, `PhoneTaken`, `AlreadyRegistered` (with another phone).
         """
         name = clean_name(registration.name)
-        check_pin_choice(registration.pin)
+        check_pin_choice(registration.pin, registration.birthday)
         pin_hash = await self._pins.hash(registration.pin)
         return await self._database.write(lambda work: self._insert(work, registration, name, pin_hash))
 
@@ -124,7 +130,9 @@ class Customers:
             customer_id = self._try_insert(work, registration, name, fingerprint)
             if customer_id is not None:
                 _take_username(work, customer_id, registration.username)
-                store_pin(work, customer_id, pin_hash)
+                store_pin(work, customer_id, pin_hash, registration.password_hash)
+                _open_session(work, customer_id)
+                trail.note(work, customer_id, trail.REGISTERED, Actor(trail.CUSTOMER, registration.telegram_user_id))
                 return queries.by_id(connection, self._vault, customer_id)
         raise RuntimeError("no free wallet number was found")
 
@@ -146,6 +154,11 @@ class Customers:
             raise PhoneTaken
         return None
 
+    def _sealed_birthday(self, registration: Registration, number: str) -> str | None:
+        if registration.birthday is None:
+            return None
+        return self._vault.seal(registration.birthday.isoformat(), birthday_place(number))
+
     def _try_insert(self, work: UnitOfWork, registration: Registration, name: str, fingerprint: str) -> int | None:
         """The new id, or None when a rival took the account, the phone or the wallet number since we looked."""
         number = new_wallet_number()
@@ -159,6 +172,7 @@ class Customers:
                         username=registration.username.lower() if registration.username else None,
                         name_sealed=self._vault.seal(name, name_place(number)),
                         phone_sealed=self._vault.seal(registration.phone, phone_place(number)),
+                        birthday_sealed=self._sealed_birthday(registration, number),
                         phone_fingerprint=fingerprint,
                         language=registration.language,
                         time_zone=registration.time_zone,
@@ -171,6 +185,11 @@ class Customers:
         except IntegrityError:
             return None
         return customer_id
+
+
+def _open_session(work: UnitOfWork, customer_id: int) -> None:
+    """Who has just chosen their PIN need not enter it to look around."""
+    work.connection.execute(insert(security_settings).values(customer_id=customer_id, seen_at=work.now))
 
 
 def _note_seen(work: UnitOfWork, customer_id: int, username: str | None) -> None:

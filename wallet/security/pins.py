@@ -1,111 +1,84 @@
-"""The payment PIN: what may be chosen, how it is kept (Argon2id under a pepper), and how guessing is stopped.
-
-Argon2id parameters follow the OWASP password storage recommendation (19 MiB, 2 passes, 1 lane); hashing runs in a
-thread so that the bot never waits for it. An attempt is counted before the PIN is compared and given back when it was
-right, so parallel guesses cannot slip under the limit.
-"""
+"""The payment PIN: what may be chosen, and how it is proved. A duress PIN is proved the same way and says so."""
 
 from __future__ import annotations
 
-import asyncio
-import hmac
 import re
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date
+from enum import StrEnum
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
-from wallet.clock import whole_seconds
 from wallet.database import Database, UnitOfWork
-from wallet.errors import NotRegistered, PinInvalid, PinLocked, PinTooSimple, PinWrong
+from wallet.errors import NotRegistered, PinInvalid, PinTooSimple
+from wallet.security.argon import Hasher
+from wallet.security.guesses import Attempt, Secret, count_attempt, forget_failures, note_wrong
 from wallet.security.models import credentials
-from wallet.security.vault import Vault
 
 PIN_DIGITS = 6
-TRIES_MAX = 5
-LOCK_FIRST = timedelta(minutes=5)
-LOCK_DOUBLINGS_MAX = 8
 RUNS = ("01234567890", "09876543210")
+BIRTHDAY_FORMS = ("%y%m%d", "%d%m%y", "%m%d%y", "%Y%m", "%m%Y")
 
 
-def check_pin_choice(pin: str) -> None:
-    """Raises `PinInvalid` unless it has six digits, `PinTooSimple` for runs and repetitions."""
+class PinProof(StrEnum):
+    """Which PIN was entered."""
+
+    REAL = "real"
+    DURESS = "duress"
+
+
+def check_pin_choice(pin: str, birthday: date | None = None) -> None:
+    """Raises `PinInvalid` unless it has six digits, `PinTooSimple` for runs, repetitions and the birthday."""
     if not re.fullmatch(rf"[0-9]{{{PIN_DIGITS}}}", pin):
         raise PinInvalid
     pair_repeated = pin == pin[:2] * 3
     if len(set(pin)) == 1 or any(pin in run for run in RUNS) or pair_repeated or pin == pin[:3] * 2:
+        raise PinTooSimple
+    if birthday is not None and pin in {birthday.strftime(form) for form in BIRTHDAY_FORMS}:
         raise PinTooSimple
 
 
 class Pins:
     """Hashes and proves payment PINs. No method logs, returns or raises with a PIN in it."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
-        self._database = database
-        self._pepper = vault.pepper
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="argon2")
+    def __init__(self, database: Database, hasher: Hasher) -> None:
+        self._database, self.hasher = database, hasher
 
     async def hash(self, pin: str) -> str:
-        """The Argon2id hash of a PIN that passed `check_pin_choice`."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, self._peppered(pin))
+        """The hash of a PIN that passed `check_pin_choice`."""
+        return await self.hasher.hash(pin)
 
-    async def prove(self, customer_id: int, pin: str) -> None:
-        """Returns when the PIN is right. Raises `PinWrong(tries_left)`, `PinLocked(retry_after_seconds)`."""
-        pin_hash, tries_left, lock = await self._database.write(lambda work: _count_attempt(work, customer_id))
-        loop = asyncio.get_running_loop()
-        if not await loop.run_in_executor(self._threads, self._matches, pin_hash, self._peppered(pin)):
-            if lock is not None:
-                raise PinLocked(retry_after_seconds=whole_seconds(lock))
-            raise PinWrong(tries_left=tries_left)
-        await self._database.write(lambda work: _forget_failures(work, customer_id))
-
-    def close(self) -> None:
-        """Stop the hashing thread."""
-        self._threads.shutdown()
-
-    def _peppered(self, pin: str) -> str:
-        return hmac.new(self._pepper, pin.encode(), "sha256").hexdigest()
-
-    def _matches(self, pin_hash: str, peppered: str) -> bool:
-        try:
-            return self._hasher.verify(pin_hash, peppered)
-        except VerifyMismatchError:
-            return False
+    async def prove(self, customer_id: int, pin: str) -> PinProof:
+        """Which PIN this is. Raises `PinWrong(tries_left)`, `PinLocked(retry_after_seconds)`."""
+        attempt, pin_hash, duress_hash = await self._database.write(lambda work: _begin(work, customer_id))
+        proof = None
+        if await self.hasher.matches(pin_hash, pin):
+            proof = PinProof.REAL
+        elif duress_hash is not None and await self.hasher.matches(duress_hash, pin):
+            proof = PinProof.DURESS
+        if proof is None:
+            await self._database.write(lambda work: note_wrong(work, customer_id, attempt))
+            raise attempt.refusal
+        await self._database.write(lambda work: forget_failures(work, customer_id, Secret.PIN))
+        return proof
 
 
-def store_pin(work: UnitOfWork, customer_id: int, pin_hash: str) -> None:
-    """Keep the hash of a new customer's PIN."""
+def store_pin(work: UnitOfWork, customer_id: int, pin_hash: str, password_hash: str | None) -> None:
+    """Keep the hashes of a new customer's PIN and password."""
     work.connection.execute(
-        insert(credentials).values(customer_id=customer_id, pin_hash=pin_hash, pin_changed_at=work.now)
+        insert(credentials).values(
+            customer_id=customer_id,
+            pin_hash=pin_hash,
+            pin_changed_at=work.now,
+            password_hash=password_hash,
+            password_changed_at=None if password_hash is None else work.now,
+        )
     )
 
 
-def _count_attempt(work: UnitOfWork, customer_id: int) -> tuple[str, int, timedelta | None]:
-    """The PIN's hash, the tries that are left if this one is wrong, and the lock that a wrong one brings."""
+def _begin(work: UnitOfWork, customer_id: int) -> tuple[Attempt, str, str | None]:
     row = work.connection.execute(
-        select(credentials).where(credentials.c.customer_id == customer_id).with_for_update()
+        select(credentials.c.pin_hash, credentials.c.duress_pin_hash).where(credentials.c.customer_id == customer_id)
     ).one_or_none()
     if row is None:
         raise NotRegistered
-    if row.pin_locked_until is not None and row.pin_locked_until > work.now:
-        raise PinLocked(retry_after_seconds=whole_seconds(row.pin_locked_until - work.now))
-    failures = row.pin_failures + 1
-    tries_left = (TRIES_MAX - failures % TRIES_MAX) % TRIES_MAX
-    values: dict[str, object] = {"pin_failures": failures}
-    lock = None
-    if tries_left == 0:
-        lock = LOCK_FIRST * 2 ** min(failures // TRIES_MAX - 1, LOCK_DOUBLINGS_MAX)
-        values["pin_locked_until"] = work.now + lock
-    work.connection.execute(update(credentials).where(credentials.c.customer_id == customer_id).values(values))
-    return row.pin_hash, tries_left, lock
-
-
-def _forget_failures(work: UnitOfWork, customer_id: int) -> None:
-    work.connection.execute(
-        update(credentials)
-        .where(credentials.c.customer_id == customer_id)
-        .values(pin_failures=0, pin_locked_until=None)
-    )
+    return count_attempt(work, customer_id, Secret.PIN), row.pin_hash, row.duress_pin_hash

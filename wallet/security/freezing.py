@@ -1,0 +1,72 @@
+"""Freezing a wallet and letting it go again: with the ledger's accounts, the trail and the notices in one commit."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from wallet import ledger, outbox, trail
+from wallet.customers.models import customers
+from wallet.customers.queries import ACTIVE, FROZEN
+from wallet.database import Database, UnitOfWork
+from wallet.errors import CustomerNotActive, CustomerNotFound, NotFrozen
+from wallet.trail import Actor
+
+BY_CUSTOMER, BY_DESK, GUESSES, DURESS = "customer", "desk", "guesses", "duress"
+"""Why a wallet is frozen."""
+
+
+class Freezing:
+    """The freeze that needs no secret: from the commit on no money leaves."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def freeze_own(self, customer_id: int, telegram_user_id: int) -> None:
+        """In one tap, by the customer. Freezing what is frozen changes nothing."""
+        actor = Actor(trail.CUSTOMER, telegram_user_id)
+        await self._database.write(lambda work: freeze(work, customer_id, BY_CUSTOMER, actor))
+
+
+def freeze(work: UnitOfWork, customer_id: int, cause: str, actor: Actor) -> bool:
+    """Stop all money out, also what is confirmed or on hold. False when the wallet was frozen before.
+
+    Raises `CustomerNotFound`, and `CustomerNotActive` for a wallet that is closed.
+    """
+    status = _locked_status(work, customer_id)
+    if status == FROZEN:
+        return False
+    if status != ACTIVE:
+        raise CustomerNotActive(status=status)
+    ledger.freeze(work, customer_id)
+    work.connection.execute(
+        update(customers).where(customers.c.id == customer_id).values(frozen_cause=cause, frozen_at=work.now)
+    )
+    if cause == DURESS:
+        trail.note(work, customer_id, trail.DURESS_USED, actor)
+    else:
+        trail.note(work, customer_id, trail.FROZEN, actor, cause=cause)
+        outbox.record_security(work, customer_id, trail.FROZEN, cause=cause)
+    if cause != BY_DESK:
+        outbox.record_desk_alert(work, customer_id, cause)
+    return True
+
+
+def unfreeze(work: UnitOfWork, customer_id: int, actor: Actor) -> None:
+    """Let money move again. Whoever calls this has proved the right to. Raises `NotFrozen`, `CustomerNotFound`."""
+    if _locked_status(work, customer_id) != FROZEN:
+        raise NotFrozen
+    ledger.unfreeze(work, customer_id)
+    work.connection.execute(
+        update(customers).where(customers.c.id == customer_id).values(frozen_cause=None, frozen_at=None)
+    )
+    trail.note(work, customer_id, trail.UNFROZEN, actor)
+    outbox.record_security(work, customer_id, trail.UNFROZEN)
+
+
+def _locked_status(work: UnitOfWork, customer_id: int) -> str:
+    status: str | None = work.connection.execute(
+        select(customers.c.status).where(customers.c.id == customer_id).with_for_update()
+    ).scalar()
+    if status is None:
+        raise CustomerNotFound
+    return status
