@@ -68,7 +68,7 @@ class Container:
         self.hasher = Hasher(vault.pepper)
         self.pins = Pins(self.database, self.hasher)
         sender = SandboxSms(settings.telegram_api_base, self.texts) if sandbox else NoCodes()
-        codes = Codes(self.database, vault, sender)
+        codes = Codes(self.database, vault, sender, self.hasher)
         self.customers = Customers(self.database, vault, self.pins, codes)
         self.payments = Payments(self.database, vault, self.pins, play_money_allowed=sandbox)
         self.records = Records(self.database, vault)

@@ -11,6 +11,7 @@ from wallet import ledger, outbox
 from wallet.customers.queries import Customer
 from wallet.customers.service import Customers, Registration
 from wallet.database import Database, UnitOfWork
+from wallet.errors import CodeNotSent
 from wallet.ledger import AccountKind, NewOperation, NewTransfer, Posted
 from wallet.money import CURRENCIES, Money
 from wallet.payments.records import Records
@@ -37,14 +38,17 @@ class QuickPins(Pins):
 
 
 class KeptCodes:
-    """A code sender that keeps what it was given."""
+    """A code sender that keeps what it was given, and brings nothing to anybody while it is down."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
+        self.down = False
 
     async def send(self, phone: str, code: str, language: str) -> None:
-        """Keep the code."""
+        """Keep the code. Raises `CodeNotSent` while down."""
         self.sent.append((phone, code))
+        if self.down:
+            raise CodeNotSent
 
     def last(self, phone: str) -> str:
         """The newest code that was sent to a phone."""
@@ -68,7 +72,7 @@ async def open_wallet(database: Database, vault: Vault, *, play_money_allowed: b
     """The services; their threads end with the block."""
     hasher, sender = Hasher(vault.pepper), KeptCodes()
     pins = QuickPins(database, hasher)
-    codes = Codes(database, vault, sender)
+    codes = Codes(database, vault, sender, hasher)
     payments = Payments(database, vault, pins, play_money_allowed=play_money_allowed)
     customers = Customers(database, vault, pins, codes)
     try:

@@ -50,7 +50,7 @@ def desk(database: Database, vault: Vault) -> Desk:
 async def customers(database: Database, vault: Vault) -> AsyncIterator[Customers]:
     hasher = Hasher(vault.pepper)
     pins = Pins(database, hasher)
-    yield Customers(database, vault, pins, Codes(database, vault, NoSender()))
+    yield Customers(database, vault, pins, Codes(database, vault, NoSender(), hasher))
     hasher.close()
 
 

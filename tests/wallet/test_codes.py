@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.conftest import ManualClock
 from tests.factories import Wallet
 from wallet.database import Database
-from wallet.errors import CodeExpired, CodeTooManyToday, CodeTooManyTries, CodeTooSoon, CodeWrong
+from wallet.errors import CodeExpired, CodeNotSent, CodeTooManyToday, CodeTooManyTries, CodeTooSoon, CodeWrong
 from wallet.security.codes import RESEND_AFTER, SENT_A_DAY_MAX, TRIES_MAX, VALID_FOR
 from wallet.security.models import one_time_codes
 
@@ -32,6 +32,7 @@ async def test_a_code_is_right_once(wallet: Wallet, database: Database) -> None:
     kept = await database.read(lambda connection: repr(connection.execute(select(one_time_codes)).all()))
     assert code not in kept
     assert PHONE not in kept
+    assert "$argon2id$v=19$m=19456,t=2,p=1$" in kept
     with pytest.raises(CodeExpired):
         await wallet.codes.check(OTHER_PHONE, code)
     await wallet.codes.check(PHONE, code)
@@ -67,10 +68,39 @@ async def test_parallel_guesses_get_five_tries_together(wallet: Wallet) -> None:
     assert sum(isinstance(outcome, CodeTooManyTries) for outcome in outcomes) == 15 - TRIES_MAX
 
 
-async def test_a_right_code_counts_once_in_a_race(wallet: Wallet) -> None:
+async def test_a_right_code_counts_once_in_a_race(wallet: Wallet, database: Database) -> None:
     code = await sent(wallet)
-    outcomes = await asyncio.gather(*(wallet.codes.check(PHONE, code) for _ in range(8)), return_exceptions=True)
+    outcomes = await asyncio.gather(*(wallet.codes.check(PHONE, code) for _ in range(50)), return_exceptions=True)
     assert sum(outcome is None for outcome in outcomes) == 1
+    assert {type(outcome) for outcome in outcomes if outcome is not None} <= {CodeExpired, CodeTooManyTries}
+    kept = await database.read(lambda connection: connection.execute(select(one_time_codes)).one())
+    assert kept.used_at is not None
+
+
+async def test_a_code_that_was_not_sent_costs_nothing(wallet: Wallet) -> None:
+    wallet.sender.down = True
+    for _ in range(SENT_A_DAY_MAX + 1):
+        with pytest.raises(CodeNotSent):
+            await wallet.codes.send(PHONE, "en")
+    with pytest.raises(CodeExpired):
+        await wallet.codes.check(PHONE, wallet.sender.last(PHONE))
+    wallet.sender.down = False
+    await wallet.codes.check(PHONE, await sent(wallet))
+
+
+async def test_guessing_while_a_code_fails_to_be_sent_is_counted(
+    wallet: Wallet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def guessed_meanwhile(phone: str, code: str, language: str) -> None:
+        with pytest.raises(CodeWrong):
+            await wallet.codes.check(phone, wrong(code))
+        raise CodeNotSent
+
+    monkeypatch.setattr(wallet.sender, "send", guessed_meanwhile)
+    with pytest.raises(CodeNotSent):
+        await wallet.codes.send(PHONE, "en")
+    with pytest.raises(CodeTooSoon):
+        await wallet.codes.send(PHONE, "en")
 
 
 async def test_a_new_code_replaces_the_old_one(wallet: Wallet, clock: ManualClock) -> None:
