@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     staff_language: str = "zh-CN"
     support_phone: str = ""
     support_email: str = ""
+    product_name: str = "Chat Wallet"
+    official_names: str = ""
+    official_links: str = ""
     webhook_url: str = ""
     webhook_port: int = Field(default=8443, ge=1, le=65535)
     webhook_secret: SecretStr | None = None
@@ -76,6 +79,16 @@ class Settings(BaseSettings):
         if value not in {"zh-CN", "en"}:
             raise ValueError("is zh-CN or en")
         return value
+
+    @property
+    def official_name_set(self) -> frozenset[str]:
+        """Telegram names that are really ours, in lower case, without @."""
+        return frozenset(name.strip().lstrip("@").lower() for name in self.official_names.split(",") if name.strip())
+
+    @property
+    def official_link_set(self) -> frozenset[str]:
+        """Hosts that are really ours, in lower case."""
+        return frozenset(host.strip().lower() for host in self.official_links.split(",") if host.strip())
 
     @property
     def database_address(self) -> str:

@@ -6,7 +6,25 @@ from aiogram import Dispatcher, F, Router
 from aiogram.enums import ChatType
 from aiogram_dialog import setup_dialogs
 
-from handlers import commands, errors, history, home, pages, registration, support, top_up, transfer
+from handlers import (
+    commands,
+    errors,
+    frozen,
+    history,
+    home,
+    identity,
+    lock,
+    pages,
+    profile,
+    prove,
+    registration,
+    second_factor,
+    security,
+    support,
+    top_up,
+    transfer,
+    verify,
+)
 from handlers.middleware import Recognise
 from handlers.services import Services
 
@@ -20,6 +38,14 @@ DIALOGS = (
     pages.receive_dialog,
     pages.help_dialog,
     pages.language_dialog,
+    lock.dialog,
+    frozen.dialog,
+    prove.dialog,
+    security.dialog,
+    second_factor.dialog,
+    profile.dialog,
+    identity.dialog,
+    verify.dialog,
 )
 
 
@@ -28,6 +54,9 @@ def install(dispatcher: Dispatcher, services: Services) -> None:
     dispatcher.update.outer_middleware(Recognise(services))
     root = Router(name="customers")
     root.message.filter(F.chat.type == ChatType.PRIVATE)
+    gate = lock.Gate()
+    root.message.middleware(gate)
+    root.callback_query.middleware(gate)
     errors.register_errors(root)
     root.include_routers(commands.first(), *(make() for make in DIALOGS), commands.last())
     dispatcher.include_router(root)

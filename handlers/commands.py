@@ -12,12 +12,27 @@ from aiogram.types import BotCommand, CallbackQuery, ChatMemberUpdated, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from handlers.errors import show_current
-from handlers.parts.live import answer, leave_screen, showing_mode
+from handlers.lock import freeze_now
+from handlers.parts.live import answer, leave_screen, open_home, showing_mode
 from handlers.parts.words import language_of
 from handlers.services import Services
-from handlers.states import Help, History, Home, LanguageChoice, Receive, Register, Support, TopUp, Transfer
+from handlers.states import (
+    Help,
+    History,
+    Home,
+    LanguageChoice,
+    Lock,
+    Receive,
+    Register,
+    Security,
+    Support,
+    TopUp,
+    Transfer,
+    Verify,
+)
 from locales import LANGUAGES, Language, Texts
 from wallet.customers.queries import Customer
+from wallet.errors import NotRegistered
 from wallet.references import is_wallet_number
 
 SCREENS: dict[str, State] = {
@@ -29,7 +44,13 @@ SCREENS: dict[str, State] = {
     "support": Support.write,
     "help": Help.main,
     "language": LanguageChoice.main,
+    "security": Security.main,
+    "verify": Verify.ask,
 }
+ACTS = ("freeze", "lock")
+"""Commands that do something at once."""
+
+RESET_BUTTON = re.compile(r"reset:([1-9][0-9]{0,17})")
 PAY_LINK = re.compile(r"pay_([0-9]{10})")
 
 
@@ -50,7 +71,7 @@ async def start(
             Transfer.payee, data=data, mode=StartMode.RESET_STACK, show_mode=showing_mode(dialog_manager)
         )
         return
-    await dialog_manager.start(Home.main, mode=StartMode.RESET_STACK, show_mode=showing_mode(dialog_manager))
+    await open_home(dialog_manager, showing_mode(dialog_manager))
 
 
 async def open_screen(
@@ -67,7 +88,48 @@ async def open_screen(
     state = SCREENS.get(command.command, Home.main)
     if state is TopUp.amount and not services.play_money:
         state = Home.main
-    await dialog_manager.start(state, mode=StartMode.RESET_STACK, show_mode=showing_mode(dialog_manager))
+    data = {"asked": command.args or ""} if state is Verify.ask else None
+    await dialog_manager.start(state, data=data, mode=StartMode.RESET_STACK, show_mode=showing_mode(dialog_manager))
+
+
+async def freeze(message: Message, dialog_manager: DialogManager, customer: Customer | None) -> None:
+    """Money stops with this one word: no secret, no question."""
+    if customer is None:
+        await show_current(dialog_manager, customer)
+    else:
+        await freeze_now(dialog_manager, showing_mode(dialog_manager))
+
+
+async def lock(message: Message, dialog_manager: DialogManager, customer: Customer | None, services: Services) -> None:
+    """From now on looking needs the PIN."""
+    if customer is None:
+        await show_current(dialog_manager, customer)
+        return
+    await services.security.lock(customer)
+    await dialog_manager.start(Lock.pin, mode=StartMode.RESET_STACK, show_mode=showing_mode(dialog_manager))
+
+
+async def notice_freeze(
+    callback: CallbackQuery, bot: Bot, dialog_manager: DialogManager, customer: Customer | None
+) -> None:
+    """The button under a security notice."""
+    await answer(callback)
+    await leave_screen(bot, callback.from_user.id, dialog_manager)
+    if customer is None:
+        await show_current(dialog_manager, customer)
+    else:
+        await freeze_now(dialog_manager, ShowMode.SEND)
+
+
+async def notice_reset(
+    callback: CallbackQuery, dialog_manager: DialogManager, customer: Customer | None, services: Services
+) -> None:
+    """Cancel a change of the second factor that waits: whoever asked for it, stopping it is always safe."""
+    matched = RESET_BUTTON.fullmatch(callback.data or "")
+    if customer is None or matched is None:
+        raise NotRegistered
+    await services.security.cancel_reset(customer, int(matched[1]))
+    await answer(callback, language_of(dialog_manager).text("totp-reset-cancelled"), alert=True)
 
 
 async def notice_button(
@@ -79,8 +141,10 @@ async def notice_button(
     if customer is None:
         await show_current(dialog_manager, customer)
         return
-    state = Support.write if callback.data == "support" else Home.main
-    await dialog_manager.start(state, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+    if callback.data == "support":
+        await dialog_manager.start(Support.write, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+    else:
+        await open_home(dialog_manager, ShowMode.SEND)
 
 
 async def anything_else(message: Message, dialog_manager: DialogManager, customer: Customer | None) -> None:
@@ -112,7 +176,11 @@ def first() -> Router:
     router = Router(name="commands")
     router.message.register(start, CommandStart())
     router.message.register(open_screen, Command(*SCREENS, "cancel"))
+    router.message.register(freeze, Command("freeze"))
+    router.message.register(lock, Command("lock"))
     router.callback_query.register(notice_button, F.data.in_({"home", "support"}))
+    router.callback_query.register(notice_freeze, F.data == "freeze")
+    router.callback_query.register(notice_reset, F.data.startswith("reset:"))
     router.my_chat_member.register(blocked_or_back, F.chat.type == ChatType.PRIVATE)
     router.my_chat_member.register(no_groups)
     return router
@@ -136,4 +204,6 @@ async def set_commands(bot: Bot, texts: Texts, *, play_money: bool) -> None:
 
 def _commands(language: Language, play_money: bool) -> list[BotCommand]:
     shown = [name for name in SCREENS if name != "topup" or play_money]
-    return [BotCommand(command=name, description=language.text(f"command-{name}")) for name in (*shown, "cancel")]
+    return [
+        BotCommand(command=name, description=language.text(f"command-{name}")) for name in (*shown, *ACTS, "cancel")
+    ]

@@ -14,10 +14,10 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.api.exceptions import NoContextError, OutdatedIntent, UnknownIntent, UnknownState
 
-from handlers.parts.live import answer
-from handlers.parts.words import language_of
+from handlers.parts.live import answer, open_home
+from handlers.parts.words import DONE, PROBLEM, language_of
 from handlers.services import Services
-from handlers.states import Home, Register
+from handlers.states import Register
 from locales import Language
 from wallet.customers.queries import Customer
 from wallet.errors import WalletError
@@ -31,7 +31,8 @@ def telling(handler: Handler) -> Any:
 
     @wraps(handler)
     async def wrapped(event: Any, widget: Any, manager: DialogManager, *rest: Any) -> None:
-        manager.dialog_data.pop("problem", None)
+        manager.dialog_data.pop(PROBLEM, None)
+        manager.dialog_data.pop(DONE, None)
         try:
             await handler(event, widget, manager, *rest)
         except WalletError as error:
@@ -43,7 +44,7 @@ def telling(handler: Handler) -> Any:
 def tell(manager: DialogManager, error: WalletError) -> None:
     """Show a refusal on the screen that comes next."""
     log.info("refused", code=error.code)
-    manager.dialog_data["problem"] = str(language_of(manager).error_html(error))
+    manager.dialog_data[PROBLEM] = str(language_of(manager).error_html(error))
 
 
 async def on_stale_button(event: ErrorEvent, dialog_manager: DialogManager, customer: Customer | None) -> None:
@@ -87,11 +88,13 @@ async def on_blocked(event: ErrorEvent, services: Services) -> None:
 
 
 async def show_current(manager: DialogManager, customer: Customer | None) -> None:
-    """Show the open screen again at the end of the chat, or the first one."""
-    if customer is None:
-        await manager.start(Register.language, mode=StartMode.RESET_STACK, show_mode=ShowMode.DELETE_AND_SEND)
+    """Show where somebody is, at the end of the chat: home, or the step of the registration that they left."""
+    if customer is not None:
+        await open_home(manager, ShowMode.SEND)
+    elif manager.has_context() and manager.current_context().state.group is Register:
+        await manager.show(ShowMode.DELETE_AND_SEND)
     else:
-        await manager.start(Home.main, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+        await manager.start(Register.language, mode=StartMode.RESET_STACK, show_mode=ShowMode.DELETE_AND_SEND)
 
 
 async def _take_keyboard(callback: CallbackQuery) -> None:

@@ -10,13 +10,15 @@ from aiogram_dialog import Dialog, DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Start
 
+from handlers.lock import freeze_here
 from handlers.parts.live import tidy
 from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import Services
-from handlers.states import Help, History, Home, LanguageChoice, Receive, Support, TopUp, Transfer
+from handlers.states import Frozen, Help, History, Home, LanguageChoice, Receive, Security, Support, TopUp, Transfer
 from handlers.support import write_to_open_ticket
 from locales import Html
-from wallet.customers.queries import Customer
+from wallet.customers.queries import FROZEN, Customer
+from wallet.security.freezing import DURESS
 
 
 async def home_data(dialog_manager: DialogManager, services: Services, customer: Customer, **_: Any) -> dict[str, Any]:
@@ -38,6 +40,7 @@ async def home_data(dialog_manager: DialogManager, services: Services, customer:
         "empty": not lines,
         "welcome": bool(started.get("welcome")),
         "play_money": services.play_money,
+        "frozen": customer.status == FROZEN and customer.frozen_cause != DURESS,
     }
 
 
@@ -59,6 +62,7 @@ def dialog() -> Dialog:
         Window(
             Problem(),
             Prose("home-welcome", "name", when=F["welcome"]),
+            Prose("home-frozen", when=F["frozen"]),
             Prose("home-title", "name", "number"),
             Prose("home-balances", "balances", when=F["has_money"]),
             Prose("home-empty", when=F["empty"]),
@@ -69,10 +73,13 @@ def dialog() -> Dialog:
                 Start(Label("home-history"), id="history", state=History.page),
                 Start(Label("home-support"), id="support", state=Support.write),
                 Start(Label("home-help"), id="help", state=Help.main),
+                Start(Label("home-security"), id="security", state=Security.main),
                 Start(Label("home-language"), id="language", state=LanguageChoice.main),
                 Button(Label("home-refresh"), id="refresh", on_click=forget_problem),
                 width=2,
             ),
+            Start(Label("home-unfreeze"), id="unfreeze", state=Frozen.main, when=F["frozen"]),
+            Button(Label("freeze"), id="freeze", on_click=freeze_here, when=~F["frozen"]),
             MessageInput(on_text, content_types=ContentType.ANY),
             state=Home.main,
             getter=home_data,

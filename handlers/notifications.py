@@ -8,9 +8,12 @@ from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboar
 
 from handlers.services import Services
 from locales import Html, Language
-from wallet import outbox
+from wallet import outbox, trail
 from wallet.customers.queries import Customer
 from wallet.outbox import DueFact, ReaderBlocked, TryAfter, Undeliverable
+
+CALM = frozenset({trail.FROZEN, trail.UNFROZEN, "password-old"})
+"""Events that need no button to freeze."""
 
 GONE = ("chat not found", "user not found", "user is deactivated")
 
@@ -50,14 +53,51 @@ class CustomerChannel:
         language = self._services.texts.language(customer.language)
         if fact.kind == outbox.TRANSFER_RECEIVED:
             text = await self._received(language, customer, _number(fact, "operation_id"))
-            await self._bot.send_message(customer.telegram_user_id, text, reply_markup=_button(language, "home"))
+            await self._tell(customer, text, _button(language, "home"))
         elif fact.kind == outbox.TICKET_ANSWERED:
             await self._answered(language, customer, _number(fact, "message_id"))
         elif fact.kind == outbox.TICKET_CLOSED:
             text = language.html("notice-ticket-closed", ticket=str(fact.fields["ticket_id"]))
-            await self._bot.send_message(customer.telegram_user_id, text, reply_markup=_button(language, "home"))
+            await self._tell(customer, text, _button(language, "home"))
+        elif fact.kind == outbox.SECURITY:
+            text, markup = self._security(language, customer, fact)
+            await self._tell(customer, text, markup)
+        elif fact.kind == outbox.IDENTITY_DECIDED:
+            text = await self._identity(language, _number(fact, "review_id"))
+            await self._tell(customer, text, _button(language, "home"))
         else:
             raise Undeliverable(f"no text for {fact.kind}")
+
+    async def _tell(self, customer: Customer, text: Html, markup: InlineKeyboardMarkup) -> None:
+        await self._bot.send_message(customer.telegram_user_id, self._signed(customer, text), reply_markup=markup)
+
+    def _signed(self, customer: Customer, text: Html) -> Html:
+        """Every notice carries the customer's own phrase, if they chose one: who does not know it is not us."""
+        if customer.phrase is None:
+            return text
+        language = self._services.texts.language(customer.language)
+        return Html(f"{text}\n\n{language.html('notice-phrase', phrase=customer.phrase)}")
+
+    def _security(self, language: Language, customer: Customer, fact: DueFact) -> tuple[Html, InlineKeyboardMarkup]:
+        event, now = str(fact.fields["event"]), self._services.clock.now()
+        when = language.moment(fact.created_at, customer.zone, now=now)
+        text = language.html("notice-security", what=language.text(f"activity-{event}"), when=when)
+        if event in CALM:
+            text = language.html("notice-security-calm", what=language.text(f"activity-{event}"), when=when)
+            return text, _button(language, "home")
+        keys = [("freeze", "freeze")]
+        if event == trail.RESET_REQUESTED:
+            keys.insert(0, ("totp-cancel-reset", f"reset:{_number(fact, 'reset_id')}"))
+        rows = [[InlineKeyboardButton(text=language.text(key), callback_data=data)] for key, data in keys]
+        return text, InlineKeyboardMarkup(inline_keyboard=rows)
+
+    async def _identity(self, language: Language, review_id: int) -> Html:
+        review = await self._services.identity.review(review_id)
+        text = language.html("notice-identity-decided", status=review.status)
+        if review.reason is None:
+            return text
+        reason = language.text(f"identity-reason-{review.reason}")
+        return Html(f"{text}\n{language.html('notice-identity-reason', reason=reason)}")
 
     async def _received(self, language: Language, customer: Customer, operation_id: int) -> Html:
         record = await self._services.records.get(customer.id, operation_id)
@@ -76,7 +116,9 @@ class CustomerChannel:
     async def _answered(self, language: Language, customer: Customer, message_id: int) -> None:
         answer = await self._services.desk.message(message_id)
         chat_id, markup = customer.telegram_user_id, _button(language, "support")
-        text = language.html("notice-ticket-answered", ticket=str(answer.ticket_id), text=answer.text)
+        code = self._services.desk.staff_code(answer.ticket_id, answer.id)
+        text = language.html("notice-ticket-answered", ticket=str(answer.ticket_id), text=answer.text, code=code)
+        text = self._signed(customer, text)
         if answer.file_id is None:
             sent = await self._bot.send_message(chat_id, text, reply_markup=markup)
         else:

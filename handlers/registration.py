@@ -1,7 +1,11 @@
-"""Registration: language, name, phone proved by a code, a payment PIN entered twice."""
+"""Registration: language, name, phone proved by a code, birthday, password, and a payment PIN entered twice.
+
+It can be left at any step and is taken up there again: the conversation is kept for 30 days.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from aiogram import F
@@ -16,12 +20,15 @@ from handlers.parts.anything import ANYTHING
 from handlers.parts.keypad import clear_keypad, keypad, keypad_data
 from handlers.parts.languages import chosen_language, language_buttons
 from handlers.parts.live import tidy
+from handlers.parts.passwords import password_data, take_typed_password
 from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import services_of
 from handlers.states import Home, Register
+from wallet.customers.profile import parse_birthday
 from wallet.customers.queries import normal_phone
 from wallet.customers.service import NAME_LENGTH_MAX, Registration, clean_name
 from wallet.errors import CodeTooSoon, ContactNotOwn, NameInvalid, PhoneInvalid, PhoneTaken, PinsDiffer, WalletError
+from wallet.security.passwords import About
 from wallet.security.pins import check_pin_choice
 
 CODE_TEXT_MAX = 12
@@ -62,23 +69,33 @@ async def take_name(message: Message, _widget: MessageInput, manager: DialogMana
 
 
 @telling
-async def take_contact(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
-    """A phone number counts only when its owner shares it (Bot API, Contact.user_id)."""
+async def take_phone(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
+    """A shared contact counts only from its owner (Bot API, Contact.user_id); a typed number is proved by a code.
+
+    Whether a typed number has a wallet is told only to who has proved it: else anybody could ask for anybody.
+    """
     await tidy(message, manager)
-    contact, sender = message.contact, message.from_user
+    contact, sender, services = message.contact, message.from_user, services_of(manager)
     if contact is None:
-        raise PhoneInvalid
-    if sender is None or contact.user_id != sender.id:
-        raise ContactNotOwn
-    services, phone = services_of(manager), normal_phone(contact.phone_number)
-    if not await services.customers.is_phone_free(phone):
-        raise PhoneTaken
-    manager.dialog_data["phone"] = phone
-    if not services.codes_are_sent:
-        await manager.switch_to(Register.pin)
-        return
+        if message.text is None or not services.codes_are_sent:
+            raise PhoneInvalid
+        manager.dialog_data["phone"] = normal_phone(message.text)
+    else:
+        if sender is None or contact.user_id != sender.id:
+            raise ContactNotOwn
+        phone = normal_phone(contact.phone_number)
+        if not await services.customers.is_phone_free(phone):
+            raise PhoneTaken
+        manager.dialog_data["phone"] = phone
+        if not services.codes_are_sent:
+            await manager.switch_to(Register.birthday)
+            return
     await _send_code(manager)
     await manager.switch_to(Register.code)
+
+
+async def phone_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    return {"codes_are_sent": services_of(dialog_manager).codes_are_sent}
 
 
 async def _send_code(manager: DialogManager) -> None:
@@ -98,8 +115,12 @@ async def resend_code(_callback: CallbackQuery, _button: Button, manager: Dialog
 async def take_code(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
     await tidy(message, manager)
     typed = (message.text or "").strip()[:CODE_TEXT_MAX]
-    await services_of(manager).customers.codes.check(manager.dialog_data["phone"], typed)
-    await manager.switch_to(Register.pin)
+    phone, services = manager.dialog_data["phone"], services_of(manager)
+    await services.customers.codes.check(phone, typed)
+    if not await services.customers.is_phone_free(phone):
+        await manager.switch_to(Register.phone)
+        raise PhoneTaken
+    await manager.switch_to(Register.birthday)
 
 
 async def code_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -107,8 +128,37 @@ async def code_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     return {"phone": f"{phone[:4]}****{phone[-4:]}"}
 
 
+@telling
+async def take_birthday(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
+    await tidy(message, manager)
+    birthday = parse_birthday(message.text or "", services_of(manager).clock.now().date())
+    manager.dialog_data["birthday"] = birthday.isoformat()
+    await manager.switch_to(Register.password)
+
+
+async def skip_birthday(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    manager.dialog_data.pop("birthday", None)
+    manager.dialog_data.pop("problem", None)
+    await manager.switch_to(Register.password)
+
+
+def _birthday(manager: DialogManager) -> date | None:
+    text = manager.dialog_data.get("birthday")
+    return None if text is None else date.fromisoformat(text)
+
+
+@telling
+async def take_password(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
+    """The typed message is deleted at once; what goes on is a hash."""
+    data = manager.dialog_data
+    about = About(data["name"], data["phone"], _birthday(manager))
+    password = await take_typed_password(message, manager, about)
+    data["password_hash"] = await services_of(manager).passwords.hash(password)
+    await manager.switch_to(Register.pin)
+
+
 async def first_pin(_callback: CallbackQuery, manager: DialogManager, pin: str) -> None:
-    check_pin_choice(pin)
+    check_pin_choice(pin, _birthday(manager))
     manager.dialog_data["first_pin"] = pin
     await manager.switch_to(Register.pin_again)
 
@@ -130,6 +180,8 @@ async def second_pin(_callback: CallbackQuery, manager: DialogManager, pin: str)
                 time_zone=services.default_time_zone,
                 default_currency=services.default_currency,
                 pin=pin,
+                birthday=_birthday(manager),
+                password_hash=data["password_hash"],
             )
         )
     except WalletError:
@@ -168,10 +220,12 @@ def dialog() -> Dialog:
         Window(
             Problem(),
             Prose("register-phone"),
+            Prose("register-phone-typed", when=F["codes_are_sent"]),
             RequestContact(Label("register-phone-share")),
-            MessageInput(take_contact, content_types=ContentType.ANY),
+            MessageInput(take_phone, content_types=ContentType.ANY),
             markup_factory=ReplyKeyboardFactory(resize_keyboard=True, one_time_keyboard=True),
             state=Register.phone,
+            getter=phone_data,
         ),
         Window(
             Problem(),
@@ -186,8 +240,23 @@ def dialog() -> Dialog:
         ),
         Window(
             Problem(),
+            Prose("register-birthday"),
+            Button(Label("register-birthday-skip"), id="skip", on_click=skip_birthday),
+            MessageInput(take_birthday, content_types=ContentType.ANY),
+            state=Register.birthday,
+        ),
+        Window(
+            Problem(),
+            Prose("register-password", "rules"),
+            SwitchTo(Label("back"), id="back", state=Register.birthday),
+            MessageInput(take_password, content_types=ContentType.ANY),
+            state=Register.password,
+            getter=password_data,
+        ),
+        Window(
+            Problem(),
             Prose("register-pin", "dots"),
-            keypad(first_pin, SwitchTo(Label("back"), id="back", state=Register.phone)),
+            keypad(first_pin, SwitchTo(Label("back"), id="back", state=Register.password)),
             ANYTHING,
             state=Register.pin,
             getter=keypad_data,

@@ -10,11 +10,17 @@ from aiogram_dialog import DialogManager
 from locales import Texts
 from support.desk.service import Desk
 from wallet.clock import Clock
+from wallet.customers.profile import Profiles
 from wallet.customers.queries import Customer
 from wallet.customers.service import Customers
 from wallet.errors import NotRegistered
+from wallet.identity.service import Identity
+from wallet.limits.service import Limits
 from wallet.payments.records import Records
 from wallet.payments.service import Payments
+from wallet.security.freezing import Freezing
+from wallet.security.passwords import Passwords
+from wallet.security.service import Security
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,14 @@ class Services:
     payments: Payments
     records: Records
     desk: Desk
+    profiles: Profiles
+    passwords: Passwords
+    security: Security
+    freezing: Freezing
+    identity: Identity
+    limits: Limits
+    official_names: frozenset[str]
+    official_links: frozenset[str]
     texts: Texts
     clock: Clock
     fetch_staff_file: Callable[[str], Awaitable[bytes]]

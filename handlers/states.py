@@ -10,6 +10,8 @@ class Register(StatesGroup):
     name = State()
     phone = State()
     code = State()
+    birthday = State()
+    password = State()
     pin = State()
     pin_again = State()
 
@@ -33,6 +35,7 @@ class Transfer(StatesGroup):
     payee = State()
     amount = State()
     confirm = State()
+    second = State()
     pin = State()
     receipt = State()
 
@@ -66,3 +69,73 @@ class Support(StatesGroup):
     """Talking with a person at the desk."""
 
     write = State()
+
+
+class Lock(StatesGroup):
+    """The session is locked: the PIN opens it."""
+
+    pin = State()
+
+
+class Frozen(StatesGroup):
+    """The wallet is frozen: what that means, and the way back."""
+
+    main = State()
+
+
+class Prove(StatesGroup):
+    """What a sensitive change asks for first."""
+
+    password = State()
+    second = State()
+
+
+class Security(StatesGroup):
+    """How safe the account is, and what to do next."""
+
+    main = State()
+    password = State()
+    pin = State()
+    pin_again = State()
+    duress = State()
+    duress_again = State()
+    phrase = State()
+    settings = State()
+    step_up = State()
+    activity = State()
+
+
+class SecondFactor(StatesGroup):
+    """Codes from an authenticator, and the recovery codes behind them."""
+
+    main = State()
+    set_up = State()
+    codes = State()
+    reset = State()
+
+
+class Profile(StatesGroup):
+    """What the customer told about themselves."""
+
+    main = State()
+    name = State()
+    address = State()
+    email = State()
+    birthday = State()
+    time_zone = State()
+    currency = State()
+    erase = State()
+
+
+class IdentityPages(StatesGroup):
+    """The level that the customer has, its limits, and how to rise."""
+
+    main = State()
+    claim = State()
+    photo = State()
+
+
+class Verify(StatesGroup):
+    """Whether a name, a link or a staff code is really ours."""
+
+    ask = State()

@@ -12,10 +12,11 @@ from aiogram_dialog.widgets.kbd import Button, Row
 
 from handlers.errors import telling
 from handlers.parts.live import go_home
-from handlers.parts.words import Label, Problem, Prose, language_of
+from handlers.parts.words import PROBLEM, Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
 from handlers.states import Support
 from support.desk.service import IncomingMessage
+from wallet.security.links import foreign_links
 
 RELAYED = {ContentType.TEXT, ContentType.PHOTO, ContentType.DOCUMENT, ContentType.VOICE}
 
@@ -60,10 +61,15 @@ async def on_message(message: Message, _widget: MessageInput, manager: DialogMan
     manager.show_mode = ShowMode.DELETE_AND_SEND
     taken = incoming(message)
     if taken is None:
-        manager.dialog_data["problem"] = language_of(manager).text("support-kind-not-taken")
+        manager.dialog_data[PROBLEM] = language_of(manager).text("support-kind-not-taken")
         return
-    await services_of(manager).desk.write_from_customer(customer_of(manager).id, taken)
+    services = services_of(manager)
+    await services.desk.write_from_customer(customer_of(manager).id, taken)
     manager.dialog_data["sent"] = True
+    foreign = foreign_links(taken.text, services.official_links)
+    if foreign:
+        warning = language_of(manager).html("foreign-link", link=", ".join(foreign))
+        manager.dialog_data[PROBLEM] = str(warning)
 
 
 @telling

@@ -20,11 +20,11 @@ from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
 from handlers.states import Transfer
 from wallet.customers.queries import Customer
-from wallet.errors import PayeeNotUnderstood, PinLocked
+from wallet.errors import PayeeNotUnderstood, PinLocked, StepUpNeeded
 from wallet.money import Money, currency
 from wallet.payments.service import TransferCommand
 
-PAYEE_TEXT_MAX = 64
+PAYEE_TEXT_MAX, CODE_TEXT_MAX = 64, 40
 
 
 async def on_start(start_data: Any, manager: DialogManager) -> None:
@@ -118,7 +118,7 @@ async def pay(_callback: CallbackQuery, manager: DialogManager, pin: str) -> Non
     )
     try:
         receipt = await services_of(manager).payments.transfer(command, pin)
-    except PinLocked:
+    except (PinLocked, StepUpNeeded):
         await manager.switch_to(Transfer.confirm)
         raise
     data["paid_at"], data["available_after"] = receipt.created_at.isoformat(), receipt.available_after.minor
@@ -137,6 +137,27 @@ async def to_confirm(_callback: CallbackQuery, _button: Button, manager: DialogM
     clear_keypad(manager)
     manager.dialog_data.pop("problem", None)
     await manager.switch_to(Transfer.confirm)
+
+
+def _purpose(manager: DialogManager) -> str:
+    return f"pay:{manager.dialog_data['reference']}"
+
+
+@telling
+async def confirm(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    """The PIN next; before it a code from the authenticator, when this payment needs one."""
+    data, payer, services = manager.dialog_data, customer_of(manager), services_of(manager)
+    amount = Money(data["amount"], currency(data["currency"]))
+    due = await services.security.second_factor_due(payer.id, data["payee_id"], amount)
+    await manager.switch_to(Transfer.second if due else Transfer.pin)
+
+
+@telling
+async def take_second(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
+    await tidy(message, manager)
+    code = (message.text or "").strip()[:CODE_TEXT_MAX]
+    await services_of(manager).security.prove_second(customer_of(manager).id, _purpose(manager), code)
+    await manager.switch_to(Transfer.pin)
 
 
 CANCEL = Button(Label("cancel"), id="cancel", on_click=go_home)
@@ -167,10 +188,18 @@ def dialog() -> Dialog:
             Prose("transfer-free", when=F["free"]),
             Prose("transfer-fee", "fee", when=~F["free"]),
             Prose("transfer-remains", "available_after"),
-            SwitchTo(Label("transfer-pay", "amount"), id="pay", state=Transfer.pin),
+            Button(Label("transfer-pay", "amount"), id="pay", on_click=confirm),
             Row(SwitchTo(Label("back"), id="back", state=Transfer.amount), CANCEL),
             ANYTHING,
             state=Transfer.confirm,
+            getter=confirm_data,
+        ),
+        Window(
+            Problem(),
+            Prose("transfer-second", "payee", "amount"),
+            Button(Label("back"), id="back", on_click=to_confirm),
+            MessageInput(take_second, content_types=ContentType.ANY),
+            state=Transfer.second,
             getter=confirm_data,
         ),
         Window(

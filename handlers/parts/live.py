@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
-from handlers.states import Home, TopUp, Transfer
+from handlers.services import customer_of, services_of
+from handlers.states import Home, Lock, TopUp, Transfer
 
 RECEIPTS = frozenset({Transfer.receipt, TopUp.done})
 """Screens that stay in the chat as records of what was done."""
@@ -58,11 +61,18 @@ async def answer(callback: CallbackQuery, text: str | None = None, *, alert: boo
         log.info("button_answered_late")
 
 
+async def open_home(manager: DialogManager, show_mode: ShowMode, data: dict[str, Any] | None = None) -> None:
+    """The home screen, or the lock in front of it. Every way home leads through here."""
+    locked = await services_of(manager).security.is_locked(customer_of(manager).id)
+    state = Lock.pin if locked else Home.main
+    await manager.start(state, data=data, mode=StartMode.RESET_STACK, show_mode=show_mode)
+
+
 async def go_home(callback: CallbackQuery, _button: object, manager: DialogManager) -> None:
     """Turn this screen into the home screen."""
-    await manager.start(Home.main, mode=StartMode.RESET_STACK, show_mode=ShowMode.EDIT)
+    await open_home(manager, ShowMode.EDIT)
 
 
 async def leave_receipt(callback: CallbackQuery, _button: object, manager: DialogManager) -> None:
     """Go home and leave this message in the chat as a record, without its buttons."""
-    await manager.start(Home.main, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+    await open_home(manager, ShowMode.SEND)

@@ -9,6 +9,8 @@ from aiogram_dialog.widgets.text import Text
 
 from locales import Language
 
+PROBLEM, DONE = "problem", "done"
+
 
 def language_of(manager: DialogManager) -> Language:
     """The language of whoever is writing, as the middleware found it."""
@@ -39,11 +41,18 @@ class Label(Text):
 
 
 class Problem(Text):
-    """What was wrong with the last entry, shown above the question until the next one is right."""
+    """Above the question: what was wrong with the last entry, or what was just done."""
 
     def __init__(self) -> None:
         super().__init__(when=None)
 
     async def _render_text(self, data: dict[str, Any], manager: DialogManager) -> str:
-        problem = manager.dialog_data.get("problem")
-        return f"⚠️ {problem}\n" if problem else ""
+        problem, done = manager.dialog_data.get(PROBLEM), manager.dialog_data.get(DONE)
+        if problem:
+            return f"⚠️ {problem}\n"
+        return f"✅ {done}\n" if done else ""
+
+
+def say_done(manager: DialogManager, key: str) -> None:
+    """Show on the screen that comes next what was just done."""
+    manager.dialog_data[DONE] = language_of(manager).text(key)

@@ -11,6 +11,10 @@ command-history = History
 command-support = Talk to support
 command-help = Help
 command-language = Language / 语言
+command-security = Security
+command-verify = Is it really us? Names, links, staff codes
+command-freeze = Freeze the wallet at once
+command-lock = Lock: looking needs the PIN again
 command-cancel = Cancel and go home
 
 ## Opening a wallet
@@ -19,26 +23,44 @@ register-language =
     <b>👋 Welcome to your chat wallet</b>
     请选择语言 · Choose your language
 register-name =
-    <b>1/4  What is your name?</b>
+    <b>1/6  What is your name?</b>
     Send it as a message. People who pay you see it partly hidden, so they know they have the right person.
 register-name-offered = Use “{ $offered }”
 register-phone =
-    <b>2/4  Your phone number</b>
+    <b>2/6  Your phone number</b>
     Press “📱 Share my number” below the text field. Only your own number counts; a forwarded contact does not.
+register-phone-typed = Or type the number with its country code, for example +44 20 7946 0018: we prove it with a code.
 register-phone-share = 📱 Share my number
 register-code =
-    <b>3/4  Enter the code</b>
+    <b>3/6  Enter the code</b>
     We sent 6 digits to { $phone }. They are valid for 5 minutes. Send them here; I delete your message at once.
     Nobody, support included, will ever ask you for this code.
 register-code-resend = Send again
 register-code-other-phone = Other number
+register-birthday =
+    <b>4/6　Birthday</b>
+    Send it as year-month-day, for example 1990-05-20. It keeps you from choosing a password that is easy to guess. It is kept encrypted, and nobody else sees it.
+register-birthday-skip = Skip for now
+register-password =
+    <b>5/6　Choose an account password</b>
+    You need it to change your PIN, move to another phone, or unfreeze the wallet. Just send it here: I delete your message at once, so that it does not stay in the chat.
+
+    { $rules }
+password-rule-length = at least 8 characters; longer is better
+password-rule-letters = a letter
+password-rule-digits = a digit
+password-rule-special = a special character, such as ! ? # @
+password-rule-common = not a common password
+password-rule-personal = without your birthday, phone number or name
 register-pin =
-    <b>4/4  Choose a payment PIN</b>
+    ✅ Your password is set, and your message is deleted.
+
+    <b>6/6  Choose a payment PIN</b>
     Press 6 digits on the keypad. Avoid your birthday and runs like 123456.
 
     { $dots }
 register-pin-again =
-    <b>4/4  Once more</b>
+    <b>6/6  Once more</b>
     Enter the same 6 digits again.
 
     { $dots }
@@ -67,6 +89,12 @@ home-history = 🧾 History
 home-support = 💬 Support
 home-help = ❓ Help
 home-language = 🌐 Language
+home-security = 🔐 Security
+home-frozen =
+    <b>❄️ Your wallet is frozen</b>
+    Your money is safe: it can come in, and none goes out.
+    { "" }
+home-unfreeze = 🔓 Unfreeze
 home-refresh = 🔄 Refresh
 home-not-understood = I did not understand that. Please use the buttons; to reach a person press “Support”.
 
@@ -90,7 +118,12 @@ transfer-remains =
     You keep  { $available_after }
 
     The money arrives at once and can't be called back. If a stranger asked you to send it, stop first.
+    Something wrong? /freeze stops everything at once.
 transfer-pay = ✅ Send { $amount }
+transfer-second =
+    <b>Authenticator code</b>
+    <b>{ $amount }</b> to { $payee }
+    This payment needs one more step: send the 6 digits from your authenticator, or a recovery code.
 transfer-pin =
     <b>Enter your payment PIN</b>
     <b>{ $amount }</b> to { $payee }
@@ -156,9 +189,11 @@ help =
     <b>How do I get paid?</b> Press “Get paid” and pass on your wallet number.
     <b>Sent to the wrong person?</b> A transfer can't be called back. Ask them at once; support can help, quote the reference from your history.
     <b>Wrong PIN?</b> After 5 wrong tries it locks for a while and opens again by itself.
+    <b>Phone stolen, or something odd?</b> Send /freeze: no money goes out from that moment, and it can still come in.
+    <b>Passwords and two-step verification</b> are under “Security”. Not sure it is us? Ask with /verify.
     <b>How do I spot a scam?</b> We never ask for your PIN or a code. “Send a little first” is nearly always a fraud.
 
-    Commands: /transfer  /history  /support  /cancel
+    Commands: /transfer  /history  /support  /security  /lock  /cancel
 
 ## Support
 

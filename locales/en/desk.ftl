@@ -44,6 +44,7 @@ desk-file-unavailable = 📎 The customer sent the file “{ $name }”, which i
 notice-ticket-answered =
     <b>💬 Support · ticket #{ $ticket }</b>
     { $text }
+    <i>Staff code { $code }: check it with /verify</i>
 notice-ticket-closed =
     <b>✅ Ticket #{ $ticket } is closed</b>
     If anything else comes up, write to support any time.

@@ -11,6 +11,10 @@ command-history = 账单
 command-support = 联系客服
 command-help = 帮助
 command-language = 语言 / Language
+command-security = 安全中心
+command-verify = 辨别真假：用户名、链接、客服码
+command-freeze = 马上冻结钱包
+command-lock = 锁定，再看要输支付密码
 command-cancel = 取消，回到首页
 
 ## 开通钱包
@@ -19,26 +23,44 @@ register-language =
     <b>👋 欢迎使用聊天钱包</b>
     请选择语言 · Choose your language
 register-name =
-    <b>1/4　怎么称呼你？</b>
+    <b>1/6　怎么称呼你？</b>
     请发送你的姓名。付款的人会看到打了星号的名字，方便确认没转错人。
 register-name-offered = 就用「{ $offered }」
 register-phone =
-    <b>2/4　绑定手机号</b>
+    <b>2/6　绑定手机号</b>
     点输入框下面的「📱 发送我的手机号」。只认你自己的号码，转发别人的名片不行。
+register-phone-typed = 也可以直接发送号码（带国家或地区代码，例如 +86 138 0013 8000），我们会发验证码确认。
 register-phone-share = 📱 发送我的手机号
 register-code =
-    <b>3/4　输入验证码</b>
+    <b>3/6　输入验证码</b>
     6 位验证码已发到 { $phone }，5 分钟内有效。请直接发给我，我会马上把那条消息删掉。
     任何人（包括客服）都不会向你要验证码。
 register-code-resend = 重新发送
 register-code-other-phone = 换个号码
+register-birthday =
+    <b>4/6　生日</b>
+    请按年-月-日发送，例如 1990-05-20。我们用它来拦住太好猜的密码，加密保存，别人看不到。
+register-birthday-skip = 先不填
+register-password =
+    <b>5/6　设置登录密码</b>
+    改密码、换手机、解冻钱包时要用到它。请直接发给我，我会马上删掉那条消息，免得留在聊天记录里。
+
+    { $rules }
+password-rule-length = 至少 8 个字符，长一点更好
+password-rule-letters = 有字母
+password-rule-digits = 有数字
+password-rule-special = 有符号，例如 ! ? # @
+password-rule-common = 不是常见的密码
+password-rule-personal = 不含你的生日、手机号或名字
 register-pin =
-    <b>4/4　设置支付密码</b>
+    ✅ 登录密码设好了，那条消息已删除。
+
+    <b>6/6　设置支付密码</b>
     请用下面的键盘输入 6 位数字，不要用生日或连续的数字。
 
     { $dots }
 register-pin-again =
-    <b>4/4　再输一次</b>
+    <b>6/6　再输一次</b>
     请把刚才的 6 位密码再输入一遍。
 
     { $dots }
@@ -67,6 +89,12 @@ home-history = 🧾 账单
 home-support = 💬 联系客服
 home-help = ❓ 帮助
 home-language = 🌐 语言
+home-security = 🔐 安全
+home-frozen =
+    <b>❄️ 钱包已冻结</b>
+    钱是安全的：可以收款，暂时不能付款。
+    { "" }
+home-unfreeze = 🔓 解冻
 home-refresh = 🔄 刷新
 home-not-understood = 没看懂这句话。请点下面的按钮；想找人帮忙，点「联系客服」。
 
@@ -90,7 +118,12 @@ transfer-remains =
     付款后可用　{ $available_after }
 
     转出后马上到账，不能撤回。不认识的人让你转账，请先停一停。
+    不对劲？点 /freeze 马上冻结。
 transfer-pay = ✅ 确认转账 { $amount }
+transfer-second =
+    <b>输入动态码</b>
+    向 { $payee } 转 <b>{ $amount }</b>
+    这笔转账要多验证一步：请发送验证器里的 6 位数字，或一个恢复码。
 transfer-pin =
     <b>输入支付密码</b>
     向 { $payee } 转 <b>{ $amount }</b>
@@ -156,9 +189,11 @@ help =
     <b>怎么收款？</b>点「收款」，把钱包号发给对方。
     <b>转错了怎么办？</b>转账不能撤回。请马上联系对方；需要帮忙就找客服，并附上账单里的编号。
     <b>支付密码输错了？</b>连续错 5 次会暂时锁住，到时间自动解开。
+    <b>手机丢了、觉得不对劲？</b>发 /freeze，一下就冻结，钱转不出去，还能收款。
+    <b>密码和两步验证</b>都在「安全」里改；分不清是不是官方，用 /verify 查。
     <b>怎么防骗？</b>官方不会主动向你要密码或验证码。让你「先转一笔」的，多半是骗子。
 
-    命令：/transfer 转账　/history 账单　/support 客服　/cancel 取消
+    命令：/transfer 转账　/history 账单　/support 客服　/security 安全　/lock 锁定　/cancel 取消
 
 ## 客服
 

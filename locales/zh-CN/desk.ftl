@@ -44,6 +44,7 @@ desk-file-unavailable = 📎 客户发来的文件“{ $name }”太大或已失
 notice-ticket-answered =
     <b>💬 客服回复 · 工单 #{ $ticket }</b>
     { $text }
+    <i>客服码 { $code }，用 /verify 可以查真假</i>
 notice-ticket-closed =
     <b>✅ 工单 #{ $ticket } 已结束</b>
     还有问题，随时再联系客服。

@@ -6,7 +6,7 @@ from tests.stage import Stage
 from tests.stories.people import Phone, words_of
 from tests.stories.words import Words
 
-PIN = "258046"
+PIN, PASSWORD = "258046", "Plum-tree 4 lanterns"
 
 
 async def register(phone: Phone, say: Words, *, name: str, pin: str = PIN) -> str:
@@ -20,6 +20,10 @@ async def register(phone: Phone, say: Words, *, name: str, pin: str = PIN) -> st
     await phone.share_contact()
     await phone.sees(say.first_line("register-code", phone="x"))
     await phone.say(await phone.code())
+    await phone.sees(say.first_line("register-birthday"))
+    await phone.press(say("register-birthday-skip"))
+    await phone.sees(say.first_line("register-password", rules=""))
+    await phone.say(PASSWORD)
     await phone.sees(say.first_line("register-pin", dots=""))
     await phone.enter_pin(pin)
     await phone.sees(say.first_line("register-pin-again", dots=""))

@@ -16,7 +16,7 @@ from wallet.errors import CustomerNotFound, PayeeNotFound, PayeeNotUnderstood, P
 from wallet.references import is_wallet_number
 from wallet.security.vault import Vault
 
-ACTIVE, FROZEN = "active", "frozen"
+ACTIVE, FROZEN, CLOSED = "active", "frozen", "closed"
 USERNAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{1,31})")
 PHONE_TEXT_MAX = 40
 

@@ -51,14 +51,15 @@ def clean_name(text: str) -> str:
     that shows otherwise than it is written is how impostors look like somebody else.
     """
     name = " ".join(unicodedata.normalize("NFC", text).split())
-    readable = not any(_is_hidden(character) for character in name)
+    readable = not any(is_hidden(character) for character in name)
     has_letter = any(unicodedata.category(character).startswith("L") for character in name)
     if not name or len(name) > NAME_LENGTH_MAX or not readable or not has_letter:
         raise NameInvalid(length_max=NAME_LENGTH_MAX)
     return name
 
 
-def _is_hidden(character: str) -> bool:
+def is_hidden(character: str) -> bool:
+    """Whether nothing of this character is seen, or it changes how others are seen."""
     return (
         character in INVISIBLE
         or unicodedata.category(character).startswith("C")

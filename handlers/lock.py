@@ -1,0 +1,108 @@
+"""The session lock: looking needs the PIN after a while, and every press is stopped here until it is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
+from aiogram_dialog.widgets.kbd import Button, Start
+
+from handlers.parts.anything import ANYTHING
+from handlers.parts.keypad import keypad, keypad_data
+from handlers.parts.live import answer, tidy
+from handlers.parts.words import Label, Problem, Prose, language_of
+from handlers.services import customer_of, services_of
+from handlers.states import Frozen, Help, Home, Lock, Support
+from wallet.customers.queries import Customer
+
+OPEN_GROUPS = frozenset({Lock, Support, Help})
+"""Screens that show nothing of the account: who can't remember the PIN still reaches a person."""
+
+OPEN_COMMANDS = frozenset({"/freeze", "/lock", "/support", "/help"})
+OPEN_NOTICES = frozenset({"support", "freeze"})
+OPEN_NOTICE_PREFIX = "reset:"
+"""Buttons under notices that only ever make the account safer."""
+
+
+class Gate(BaseMiddleware):
+    """Between an update and its handler: a locked session gets the lock screen instead."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        customer: Customer | None = data["customer"]
+        manager: DialogManager = data["dialog_manager"]
+        if customer is None or not await services_of(manager).security.is_locked(customer.id):
+            return await handler(event, data)
+        if _is_open(event, manager):
+            return await handler(event, data)
+        if isinstance(event, CallbackQuery):
+            await answer(event, language_of(manager).text("locked-answer"))
+            await show_lock(manager, ShowMode.DELETE_AND_SEND)
+        elif isinstance(event, Message):
+            await tidy(event, manager)
+            await show_lock(manager, manager.show_mode)
+        return None
+
+
+def _is_open(event: TelegramObject, manager: DialogManager) -> bool:
+    if isinstance(event, CallbackQuery):
+        if event.data is not None and (event.data in OPEN_NOTICES or event.data.startswith(OPEN_NOTICE_PREFIX)):
+            return True
+    elif isinstance(event, Message) and (event.text or "").split(" ")[0] in OPEN_COMMANDS:
+        return True
+    return manager.has_context() and manager.current_context().state.group in OPEN_GROUPS
+
+
+async def show_lock(manager: DialogManager, show_mode: ShowMode) -> None:
+    """Put the lock on top of the open screen, which comes back after it."""
+    if manager.has_context() and manager.current_context().state == Lock.pin:
+        await manager.show(show_mode)
+        return
+    mode = StartMode.NORMAL if manager.has_context() else StartMode.RESET_STACK
+    await manager.start(Lock.pin, mode=mode, show_mode=show_mode)
+
+
+async def unlock(_callback: CallbackQuery, manager: DialogManager, pin: str) -> None:
+    """The PIN opens the session; the screen that was open comes back."""
+    await services_of(manager).security.open_session(customer_of(manager), pin)
+    if len(manager.current_stack().intents) > 1:
+        await manager.done(show_mode=ShowMode.EDIT)
+    else:
+        await manager.start(Home.main, mode=StartMode.RESET_STACK, show_mode=ShowMode.EDIT)
+
+
+async def freeze_here(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    """One tap, no secret, no question."""
+    await freeze_now(manager, ShowMode.EDIT)
+
+
+async def freeze_now(manager: DialogManager, show_mode: ShowMode) -> None:
+    """Freeze, and show what that means. What is frozen stays so."""
+    customer = customer_of(manager)
+    await services_of(manager).freezing.freeze_own(customer.id, customer.telegram_user_id)
+    await manager.start(Frozen.main, mode=StartMode.RESET_STACK, show_mode=show_mode)
+
+
+def dialog() -> Dialog:
+    """The conversation, made anew for each dispatcher."""
+    return Dialog(
+        Window(
+            Problem(),
+            Prose("lock", "dots"),
+            keypad(
+                unlock,
+                Start(Label("home-support"), id="support", state=Support.write, mode=StartMode.RESET_STACK),
+            ),
+            Button(Label("freeze"), id="freeze", on_click=freeze_here),
+            ANYTHING,
+            state=Lock.pin,
+            getter=keypad_data,
+        ),
+    )

@@ -1,0 +1,83 @@
+"""Verify: whether a name, a link or a staff code is really ours."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aiogram import Bot
+from aiogram.types import ContentType, Message
+from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Button
+
+from handlers.errors import telling
+from handlers.parts.live import go_home, tidy
+from handlers.parts.words import Label, Problem, Prose, language_of
+from handlers.services import Services, customer_of, services_of
+from handlers.states import Verify
+from locales import Language
+from wallet.customers.queries import Customer
+from wallet.security.links import foreign_links
+
+NAME = re.compile(r"@([A-Za-z][A-Za-z0-9_]{1,31})")
+TEXT_MAX = 400
+ASKED, VERDICT = "asked", "verdict"
+
+
+async def verdict(services: Services, customer: Customer, bot: Bot, language: Language, text: str) -> str:
+    """What to tell about something that claims to be ours."""
+    asked = text.strip()[:TEXT_MAX]
+    if matched := NAME.fullmatch(asked):
+        own = {str((await bot.me()).username).lower(), *services.official_names}
+        return language.text("verify-name-ours" if matched[1].lower() in own else "verify-name-foreign", name=asked)
+    if "." in asked:
+        foreign = foreign_links(asked, services.official_links)
+        if foreign:
+            return language.text("verify-link-foreign", link=", ".join(foreign))
+        return language.text("verify-link-ours")
+    message = await services.desk.verify_staff_code(customer.id, asked)
+    if message is None:
+        return language.text("verify-code-foreign")
+    when = language.moment(message.created_at, customer.zone, now=services.clock.now())
+    return language.text("verify-code-ours", ticket=str(message.ticket_id), when=when)
+
+
+@telling
+async def take(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
+    """Judge what was sent; the verdict stands above the question for the next."""
+    await tidy(message, manager)
+    bot: Bot = manager.middleware_data["bot"]
+    said = await verdict(
+        services_of(manager), customer_of(manager), bot, language_of(manager), message.text or message.caption or ""
+    )
+    manager.dialog_data[VERDICT] = said
+
+
+async def ask_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    return {"verdict": dialog_manager.dialog_data.get(VERDICT, "")}
+
+
+async def on_start(start_data: Any, manager: DialogManager) -> None:
+    """`/verify something` is answered at once."""
+    if isinstance(start_data, dict) and start_data.get(ASKED):
+        bot: Bot = manager.middleware_data["bot"]
+        manager.dialog_data[VERDICT] = await verdict(
+            services_of(manager), customer_of(manager), bot, language_of(manager), str(start_data[ASKED])
+        )
+
+
+def dialog() -> Dialog:
+    """The conversation, made anew for each dispatcher."""
+    return Dialog(
+        Window(
+            Problem(),
+            Prose("verify-verdict", "verdict", when=lambda data, *_: bool(data["verdict"])),
+            Prose("verify-page"),
+            Button(Label("home"), id="home", on_click=go_home),
+            MessageInput(take, content_types=ContentType.ANY),
+            state=Verify.ask,
+            getter=ask_data,
+        ),
+        on_start=on_start,
+    )

@@ -1,0 +1,222 @@
+"""The profile: what a customer tells about themselves, can change, and can have erased while the books stay."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy import Connection, delete, select, update
+
+from wallet import ledger, trail
+from wallet.customers.models import customers
+from wallet.customers.queries import (
+    ACTIVE,
+    CLOSED,
+    Customer,
+    address_place,
+    birthday_place,
+    email_place,
+    name_place,
+    phone_place,
+)
+from wallet.customers.service import clean_name, is_hidden
+from wallet.database import Database, UnitOfWork
+from wallet.errors import (
+    AddressInvalid,
+    BirthdayInvalid,
+    CustomerNotActive,
+    CustomerNotFound,
+    EmailInvalid,
+    MoneyLeft,
+    TimeZoneUnknown,
+)
+from wallet.identity.models import REFUSED, WAITING, identity_reviews
+from wallet.money import currency
+from wallet.security import proofs
+from wallet.security.models import credentials, guess_counters, recovery_codes, security_settings, totp_factors
+from wallet.security.vault import Vault
+from wallet.trail import Actor
+
+ADDRESS_LENGTH_MIN, ADDRESS_LENGTH_MAX = 5, 200
+EMAIL_LENGTH_MAX = 254
+"""RFC 5321, section 4.5.3.1.3, less the angle brackets."""
+
+AGE_YEARS_MAX = 120
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
+BIRTHDAY = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D{0,2}(\d{1,2})\D?")
+ERASE_PURPOSE, PROFILE_PURPOSE = "erase", "profile"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that a customer told about themselves, opened. It is shown to the customer alone."""
+
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    address: str | None = field(repr=False)
+    email: str | None = field(repr=False)
+    birthday: date | None = field(repr=False)
+    time_zone: str
+    default_currency: str
+
+
+def clean_address(text: str) -> str:
+    """An address as it may be kept: readable, in one line. Raises `AddressInvalid`."""
+    address = " ".join(unicodedata.normalize("NFC", text).split())
+    readable = not any(is_hidden(character) for character in address)
+    if not ADDRESS_LENGTH_MIN <= len(address) <= ADDRESS_LENGTH_MAX or not readable:
+        raise AddressInvalid(length_max=ADDRESS_LENGTH_MAX)
+    return address
+
+
+def clean_email(text: str) -> str:
+    """An address of the usual form (HTML Living Standard, "valid e-mail address"). Raises `EmailInvalid`."""
+    email = text.strip()
+    if len(email) > EMAIL_LENGTH_MAX or not EMAIL.fullmatch(email):
+        raise EmailInvalid
+    return email
+
+
+def parse_birthday(text: str, today: date) -> date:
+    """A date with the year first: 1990-05-20, 1990/5/20, 19900520. Raises `BirthdayInvalid`."""
+    matched = BIRTHDAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    try:
+        birthday = date(*map(int, matched.groups())) if matched else None
+    except ValueError:
+        birthday = None
+    if birthday is None or not today - timedelta(days=AGE_YEARS_MAX * 366) <= birthday <= today:
+        raise BirthdayInvalid
+    return birthday
+
+
+def known_time_zone(text: str) -> str:
+    """The IANA name of a time zone, whatever its case. Raises `TimeZoneUnknown`."""
+    wanted = text.strip().replace(" ", "_").lower()
+    for name in available_timezones():
+        if name.lower() == wanted:
+            return ZoneInfo(name).key
+    raise TimeZoneUnknown
+
+
+class Profiles:
+    """Every change is one unit of work, with its event in the trail and a notice to the customer."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database, self._vault = database, vault
+
+    async def get(self, customer_id: int) -> Profile:
+        """Raises `CustomerNotFound`."""
+        return await self._database.read(lambda connection: self._get(connection, customer_id))
+
+    async def set_name(self, customer: Customer, text: str) -> None:
+        """Raises `NameInvalid`, `StepUpNeeded`. A name that a document proved has to be proved again: level 0."""
+        sealed = self._vault.seal(clean_name(text), name_place(customer.wallet_number))
+        await self._change(customer, "name", {"name_sealed": sealed, "identity_level": 0})
+
+    async def set_address(self, customer: Customer, text: str | None) -> None:
+        """None takes it away. Raises `AddressInvalid`, `StepUpNeeded`. Level 2 rests on it and falls to 1."""
+        sealed = None
+        if text is not None:
+            sealed = self._vault.seal(clean_address(text), address_place(customer.wallet_number))
+        level = min(customer.identity_level, 1)
+        await self._change(customer, "address", {"address_sealed": sealed, "identity_level": level})
+
+    async def set_email(self, customer: Customer, text: str | None) -> None:
+        """None takes it away. Raises `EmailInvalid`, `StepUpNeeded`."""
+        sealed = None
+        if text is not None:
+            sealed = self._vault.seal(clean_email(text), email_place(customer.wallet_number))
+        await self._change(customer, "email", {"email_sealed": sealed})
+
+    async def set_birthday(self, customer: Customer, birthday: date | None) -> None:
+        """None takes it away. Raises `StepUpNeeded`."""
+        sealed = None
+        if birthday is not None:
+            sealed = self._vault.seal(birthday.isoformat(), birthday_place(customer.wallet_number))
+        await self._change(customer, "birthday", {"birthday_sealed": sealed})
+
+    async def set_time_zone(self, customer: Customer, text: str) -> None:
+        """Raises `TimeZoneUnknown`, `StepUpNeeded`: days and months of limits are counted in it."""
+        await self._change(customer, "time_zone", {"time_zone": known_time_zone(text)})
+
+    async def set_default_currency(self, customer: Customer, code: str) -> None:
+        """The currency that is offered first. Raises `KeyError` for one that does not exist; asks for no proof."""
+        change = update(customers).where(customers.c.id == customer.id).values(default_currency=currency(code).code)
+        await self._database.write(lambda work: work.connection.execute(change) and None)
+
+    async def erase(self, customer: Customer) -> None:
+        """Close the wallet and erase the person; operations and entries stay. Raises `MoneyLeft`, `StepUpNeeded`."""
+        await self._database.write(lambda work: self._erase(work, customer))
+
+    async def _change(self, customer: Customer, what: str, values: dict[str, object]) -> None:
+        def work(unit: UnitOfWork) -> None:
+            proofs.require_all(unit, customer.id, PROFILE_PURPOSE)
+            unit.connection.execute(update(customers).where(customers.c.id == customer.id).values(values))
+            actor = Actor(trail.CUSTOMER, customer.telegram_user_id)
+            trail.note(unit, customer.id, trail.PROFILE_CHANGED, actor, field=what)
+
+        await self._database.write(work)
+
+    def _get(self, connection: Connection, customer_id: int) -> Profile:
+        row = connection.execute(select(customers).where(customers.c.id == customer_id)).one_or_none()
+        if row is None:
+            raise CustomerNotFound
+        number, birthday = row.wallet_number, row.birthday_sealed
+        opened = self._vault.open
+        return Profile(
+            name=opened(row.name_sealed, name_place(number)),
+            phone=opened(row.phone_sealed, phone_place(number)),
+            address=None if row.address_sealed is None else opened(row.address_sealed, address_place(number)),
+            email=None if row.email_sealed is None else opened(row.email_sealed, email_place(number)),
+            birthday=None if birthday is None else date.fromisoformat(opened(birthday, birthday_place(number))),
+            time_zone=row.time_zone,
+            default_currency=row.default_currency,
+        )
+
+    def _erase(self, work: UnitOfWork, customer: Customer) -> None:
+        connection = work.connection
+        status = connection.execute(
+            select(customers.c.status).where(customers.c.id == customer.id).with_for_update()
+        ).scalar_one()
+        if status != ACTIVE:
+            raise CustomerNotActive(status=status)
+        proofs.require_all(work, customer.id, ERASE_PURPOSE)
+        ledger.freeze(work, customer.id)
+        if any(balance.total.minor for balance in ledger.balances(connection, customer.id)):
+            raise MoneyLeft
+        connection.execute(update(customers).where(customers.c.id == customer.id).values(self._erased(customer, work)))
+        for table in (totp_factors, recovery_codes, guess_counters, security_settings, credentials):
+            connection.execute(delete(table).where(table.c.customer_id == customer.id))
+        reviews = identity_reviews.c
+        connection.execute(
+            update(identity_reviews)
+            .where(reviews.customer_id == customer.id)
+            .values(claim_sealed=None, photo_sealed=None)
+        )
+        connection.execute(
+            update(identity_reviews)
+            .where(reviews.customer_id == customer.id, reviews.status == WAITING)
+            .values(status=REFUSED, decided_at=work.now)
+        )
+        trail.note(work, customer.id, trail.ERASED, Actor(trail.CUSTOMER, customer.telegram_user_id))
+
+    def _erased(self, customer: Customer, work: UnitOfWork) -> dict[str, object]:
+        """What stands in the row afterwards. The negative id frees the Telegram account for another wallet."""
+        number = customer.wallet_number
+        return {
+            "telegram_user_id": -customer.id,
+            "username": None,
+            "name_sealed": self._vault.seal("", name_place(number)),
+            "phone_sealed": self._vault.seal("", phone_place(number)),
+            "phone_fingerprint": self._vault.fingerprint(number, "erased"),
+            "address_sealed": None,
+            "email_sealed": None,
+            "birthday_sealed": None,
+            "phrase_sealed": None,
+            "identity_level": 0,
+            "status": CLOSED,
+            "erased_at": work.now,
+        }
