@@ -84,20 +84,24 @@ def count_by(connection: Connection, column: ColumnElement[str]) -> dict[str, in
 class Database:
     """Runs domain functions in transactions. One a process; open it with `Database.open(url)`."""
 
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
+    def __init__(self, backend: Backend, clock: Clock) -> None:
+        self._backend, self._clock = backend, clock
         self._waiting: dict[str, set[asyncio.Event]] = {}
 
     @classmethod
     def open(cls, url: str, clock: Clock | None = None) -> Database:
         """Open `sqlite:///path` or `postgresql://user:password@host/name`; a driver in the URL is replaced by ours."""
         address, clock = make_url(url), clock or SystemClock()
-        return cls(_backend(address, clock))
+        return cls(_backend(address, clock), clock)
 
     @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self._backend.dialect
+
+    def now(self) -> datetime:
+        """The moment by the database's clock, for who only reads; a unit of work brings its own."""
+        return self._clock.now()
 
     async def write(self, work: Callable[[UnitOfWork], Result]) -> Result:
         """Run `work` in one transaction and commit it.
