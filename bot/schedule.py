@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import conversations, inbox
-from wallet import ledger, outbox
+from wallet import ledger, outbox, trail_seals
 from wallet.database import Database, UnitOfWork
+from wallet.security import reminders, resets
 
 PIECES_MAX = 200
 """At most so many pieces of a job in one turn: a job that never gets done must not hold the others up."""
@@ -33,6 +34,18 @@ def make_scheduler(database: Database) -> AsyncIOScheduler:
         args=[database, ledger.seal],
         id="seal operations",
         next_run_time=datetime.now(UTC),
+    )
+    scheduler.add_job(
+        _until_done,
+        "interval",
+        minutes=1,
+        args=[database, trail_seals.seal],
+        id="seal events",
+        next_run_time=datetime.now(UTC),
+    )
+    scheduler.add_job(_until_done, "interval", minutes=10, args=[database, resets.apply_due], id="apply due resets")
+    scheduler.add_job(
+        _until_done, "interval", hours=6, args=[database, reminders.remind_of_passwords], id="remind of passwords"
     )
     return scheduler
 

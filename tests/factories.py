@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from argon2 import PasswordHasher
+
 from wallet import ledger, outbox
 from wallet.customers.queries import Customer
 from wallet.customers.service import Customers, Registration
@@ -19,12 +21,22 @@ from wallet.payments.service import TOP_UP, TRANSFER, Payments
 from wallet.references import new_reference
 from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
+from wallet.security.passwords import Passwords
 from wallet.security.pins import Pins
+from wallet.security.service import Security
 from wallet.security.vault import Vault
 
 PIN, WRONG_PIN = "246813", "975312"
 _numbers = itertools.count(1)
 _hashes: dict[bytes, str] = {}
+
+
+class QuickHasher(Hasher):
+    """Argon2id all the same, with so little work that ten recovery codes cost a test nothing."""
+
+    def __init__(self, pepper: bytes) -> None:
+        super().__init__(pepper)
+        self._argon = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class QuickPins(Pins):
@@ -65,6 +77,8 @@ class Wallet:
     pins: Pins
     codes: Codes
     sender: KeptCodes
+    passwords: Passwords
+    security: Security
 
 
 @asynccontextmanager
@@ -75,10 +89,14 @@ async def open_wallet(database: Database, vault: Vault, *, play_money_allowed: b
     codes = Codes(database, vault, sender, hasher)
     payments = Payments(database, vault, pins, play_money_allowed=play_money_allowed)
     customers = Customers(database, vault, pins, codes)
+    quick = QuickHasher(vault.pepper)
+    passwords = Passwords(database, quick)
+    security = Security(database, vault, quick, pins, passwords, issuer="Chat wallet")
     try:
-        yield Wallet(customers, payments, Records(database, vault), pins, codes, sender)
+        yield Wallet(customers, payments, Records(database, vault), pins, codes, sender, passwords, security)
     finally:
         hasher.close()
+        quick.close()
 
 
 def registration(**fields: object) -> Registration:

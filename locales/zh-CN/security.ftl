@@ -3,6 +3,7 @@
 activity-registered = 开通钱包
 activity-pin-changed = 修改支付密码
 activity-password-changed = 修改登录密码
+activity-password-old = 登录密码超过半年没换了，建议到“安全”里换一个
 activity-pin-locked = 支付密码连续输错，已暂时锁定
 activity-password-locked = 登录密码连续输错，已暂时锁定
 activity-totp-locked = 动态码连续输错，已暂时锁定
@@ -45,7 +46,7 @@ notice-security-calm =
     { $what }
     时间　{ $when }
 notice-identity-reason = 原因：{ $reason }。请到「安全 › 身份认证」重新提交。
-activity-password-old = 登录密码已经半年没换了。到「安全 › 登录密码」换一个，两分钟就好
+activity-password-old = 登录密码超过半年没换了，建议到“安全”里换一个
 activity-by-you = 你本人（Telegram 账号 { $account }）
 activity-by-customer = 你本人（另一个 Telegram 账号）
 activity-by-staff = 客服

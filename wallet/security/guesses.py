@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from wallet import outbox, trail
 from wallet.clock import whole_seconds
@@ -118,8 +118,10 @@ def note_wrong(work: UnitOfWork, customer_id: int, attempt: Attempt) -> None:
 
 
 def forget_failures(work: UnitOfWork, customer_id: int, secret: Secret) -> None:
-    """The guess was right: the count starts again."""
+    """The guess was right: the count starts again. The row stays, for rivals who wait for it."""
     counters = guess_counters.c
     work.connection.execute(
-        delete(guess_counters).where(counters.customer_id == customer_id, counters.kind == secret.value)
+        update(guess_counters)
+        .where(counters.customer_id == customer_id, counters.kind == secret.value)
+        .values(failures=0, locked_until=None)
     )

@@ -149,7 +149,7 @@ class Security(SecondFactors, Sessions):
 
     async def overview(self, customer_id: int) -> Overview:
         """How well the wallet is guarded. Raises `NotRegistered`."""
-        now = self._clock.now()
+        now = self._database.now()
         return await self._database.read(lambda connection: overview(connection, customer_id, now))
 
     async def activity(self, customer_id: int, older_than: int | None, size: int) -> Sequence[trail.Event]:

@@ -30,7 +30,7 @@ class Sessions(StepUp):
 
     async def is_locked(self, customer_id: int) -> bool:
         """Whether looking needs the PIN first. A look that is allowed keeps the session open."""
-        now = self._clock.now()
+        now = self._database.now()
         row = await self._database.read(lambda connection: _session(connection, customer_id))
         if row is None or not _is_open(row, now):
             return True

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from wallet import outbox, trail
-from wallet.clock import Clock
 from wallet.customers.queries import Customer
 from wallet.database import Database, UnitOfWork
 from wallet.errors import StepUpNeeded, WalletError
@@ -33,16 +32,15 @@ class StepUp:
         pins: Pins,
         passwords: Passwords,
         *,
-        clock: Clock,
         issuer: str,
     ) -> None:
         """`issuer` is the product's name, as authenticators show it."""
         self._database, self._vault, self._hasher = database, vault, hasher
-        self._pins, self._passwords, self._clock, self._issuer = pins, passwords, clock, issuer
+        self._pins, self._passwords, self._issuer = pins, passwords, issuer
 
     async def needed(self, customer_id: int, purpose: str) -> tuple[Factor, ...]:
         """What still has to be proved for this purpose, in the order to ask for it; empty when all is proved."""
-        now = self._clock.now()
+        now = self._database.now()
         return await self._database.read(lambda connection: proofs.needed(connection, customer_id, purpose, now))
 
     async def prove_password(self, customer_id: int, purpose: str, password: str) -> None:
