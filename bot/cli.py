@@ -129,14 +129,45 @@ def migrate() -> None:
 @app.command()
 def check(
     seal: Annotated[str, typer.Option(help="A seal that an earlier check printed: it must still be there.")] = "",
+    trail_seal: Annotated[str, typer.Option(help="The same for a seal of the audit trail.")] = "",
 ) -> None:
-    """Prove the books: exit 0 with counts when they are right, else list each fault and exit 1."""
+    """Prove the books and the audit trail: exit 0 with counts when they are right, else list each fault and exit 1."""
     settings = _settings()
 
     async def main(_stopping: asyncio.Event) -> int:
         from bot.check import run_check
 
-        return await run_check(settings.database_address, typer.echo, seal)
+        return await run_check(settings.database_address, typer.echo, seal, trail_seal)
+
+    _run(main)
+
+
+keys = typer.Typer(no_args_is_help=True, help="The keys that personal data is sealed with (WALLET_KEYS).")
+app.add_typer(keys, name="keys")
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Seal everything anew with the first key. Start the bots with it first; safe to run again at any time."""
+    settings = _settings()
+
+    async def main(_stopping: asyncio.Event) -> int:
+        from bot.keys import run_rotate
+
+        return await run_rotate(settings, typer.echo)
+
+    _run(main)
+
+
+@keys.command("status")
+def show_keys() -> None:
+    """How many values each key seals, by column."""
+    settings = _settings()
+
+    async def main(_stopping: asyncio.Event) -> int:
+        from bot.keys import run_status
+
+        return await run_status(settings, typer.echo)
 
     _run(main)
 

@@ -40,7 +40,7 @@ class Chain:
 
     def __init__(self, sealed_id: Column[int], source_id: Column[int], lock: int, contents: Contents) -> None:
         """`lock` is the chain's own number: on PostgreSQL one process at a time adds to it."""
-        seals: Table = sealed_id.table  # type: ignore[assignment]
+        seals: Table = sealed_id.table
         columns = seals.c
         self._seals, self._id_name, self._lock, self._contents = seals, sealed_id.name, lock, contents
         # Moments stay numbers: what somebody put there need not be one.

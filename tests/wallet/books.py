@@ -81,12 +81,12 @@ async def seal_all(database: Database) -> int:
     return sealed
 
 
-def unprotect(connection: Connection) -> None:
+def unprotect(connection: Connection, tables: Sequence[str] = TABLES) -> None:
     """Take triggers, constraints and indexes away, as somebody with the database's password could."""
     if connection.dialect.name == "sqlite":
-        _unprotect_sqlite(connection)
+        _unprotect_sqlite(connection, tables)
     else:
-        _unprotect_postgresql(connection)
+        _unprotect_postgresql(connection, tables)
 
 
 def faults_after(connection: Connection, statements: Sequence[str], now: datetime) -> tuple[Fault, ...]:
@@ -99,10 +99,10 @@ def faults_after(connection: Connection, statements: Sequence[str], now: datetim
     return faults
 
 
-def _unprotect_sqlite(connection: Connection) -> None:
+def _unprotect_sqlite(connection: Connection, tables: Sequence[str]) -> None:
     """SQLite drops no constraint: the tables are copied into plain ones of the same name."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    for table in TABLES:
+    for table in tables:
         columns = metadata.tables[table].columns
         definitions = ", ".join(
             f"{column.name} {'INTEGER PRIMARY KEY' if column.name == 'id' else column.type.compile(connection.dialect)}"
@@ -122,9 +122,9 @@ def _default(connection: Connection, server_default: object) -> str:
     return f" DEFAULT {repr(argument) if isinstance(argument, str) else argument.compile(dialect=connection.dialect)}"
 
 
-def _unprotect_postgresql(connection: Connection) -> None:
+def _unprotect_postgresql(connection: Connection, tables: Sequence[str]) -> None:
     connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-    for table in TABLES:
+    for table in tables:
         for index in inspect(connection).get_indexes(table):
             if not index.get("duplicates_constraint"):
                 connection.exec_driver_sql(f"DROP INDEX {index['name']}")
