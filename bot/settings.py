@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +12,12 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from wallet.limits.levels import DEFAULT_LEVELS, Level, parse_levels
+
 TOKEN = re.compile(r"[1-9][0-9]{0,18}:[A-Za-z0-9_-]{20,80}")
 DATABASE_FILE = "wallet.sqlite3"
 KEY_BYTES = 32
+SMS_BODY = '{"to": "{phone}", "text": "{text}"}'
 
 
 class SettingsInvalid(Exception):
@@ -43,6 +47,12 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     webhook_port: int = Field(default=8443, ge=1, le=65535)
     webhook_secret: SecretStr | None = None
+    limits: str = ""
+    sms_gateway_url: str = ""
+    sms_gateway_token: SecretStr | None = None
+    sms_gateway_body: str = SMS_BODY
+    telegram_gateway_token: SecretStr | None = None
+    telegram_gateway_base: str = "https://gatewayapi.telegram.org"
     log_level: str = "INFO"
 
     @field_validator("customer_bot_token", "staff_bot_token")
@@ -52,7 +62,7 @@ class Settings(BaseSettings):
             raise ValueError("is not a bot token (123456789:AA…, as BotFather gives it)")
         return value
 
-    @field_validator("telegram_api_base", "webhook_url")
+    @field_validator("telegram_api_base", "webhook_url", "sms_gateway_url", "telegram_gateway_base")
     @classmethod
     def _address(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
@@ -64,6 +74,31 @@ class Settings(BaseSettings):
     def _database(cls, value: str) -> str:
         if value and not re.match(r"(sqlite|postgresql)(\+\w+)?://", value):
             raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("limits")
+    @classmethod
+    def _limits(cls, value: str) -> str:
+        if value:
+            parse_levels(value)
+        return value
+
+    @field_validator("sms_gateway_token", "telegram_gateway_token")
+    @classmethod
+    def _bearer(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[\x21-\x7e]+", value.get_secret_value()):
+            raise ValueError("must be one word of visible ASCII characters")
+        return value
+
+    @field_validator("sms_gateway_body")
+    @classmethod
+    def _sms_body(cls, value: str) -> str:
+        try:
+            json.loads(value)
+        except ValueError:
+            raise ValueError("must be JSON, with {phone} and {text} inside its strings") from None
+        if "{phone}" not in value or "{text}" not in value:
+            raise ValueError("must have {phone} and {text} in it")
         return value
 
     @field_validator("log_level")
@@ -89,6 +124,11 @@ class Settings(BaseSettings):
     def official_link_set(self) -> frozenset[str]:
         """Hosts that are really ours, in lower case."""
         return frozenset(host.strip().lower() for host in self.official_links.split(",") if host.strip())
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The limits of each identity level."""
+        return parse_levels(self.limits) if self.limits else DEFAULT_LEVELS
 
     @property
     def database_address(self) -> str:

@@ -15,6 +15,8 @@ from wallet.customers.service import Customers, Registration
 from wallet.database import Database, UnitOfWork
 from wallet.errors import CodeNotSent
 from wallet.ledger import AccountKind, NewOperation, NewTransfer, Posted
+from wallet.limits.service import Limits
+from wallet.limits.valuation import BankRates
 from wallet.money import CURRENCIES, Money
 from wallet.payments.records import Records
 from wallet.payments.service import TOP_UP, TRANSFER, Payments
@@ -79,6 +81,7 @@ class Wallet:
     sender: KeptCodes
     passwords: Passwords
     security: Security
+    limits: Limits
 
 
 @asynccontextmanager
@@ -87,13 +90,15 @@ async def open_wallet(database: Database, vault: Vault, *, play_money_allowed: b
     hasher, sender = Hasher(vault.pepper), KeptCodes()
     pins = QuickPins(database, hasher)
     codes = Codes(database, vault, sender, hasher)
-    payments = Payments(database, vault, pins, play_money_allowed=play_money_allowed)
     customers = Customers(database, vault, pins, codes)
     quick = QuickHasher(vault.pepper)
     passwords = Passwords(database, quick)
     security = Security(database, vault, quick, pins, passwords, issuer="Chat wallet")
+    limits = Limits(database, BankRates())
+    payments = Payments(database, vault, pins, play_money_allowed=play_money_allowed, limits=limits, security=security)
+    records = Records(database, vault)
     try:
-        yield Wallet(customers, payments, Records(database, vault), pins, codes, sender, passwords, security)
+        yield Wallet(customers, payments, records, pins, codes, sender, passwords, security, limits)
     finally:
         hasher.close()
         quick.close()

@@ -9,7 +9,7 @@ from wallet.ledger.accounts import (
     system_account_id,
     unfreeze,
 )
-from wallet.ledger.door import Door
+from wallet.ledger.door import Door, Guard
 from wallet.ledger.holds import capture_hold, expire_holds, hold_status, place_hold, release_hold
 from wallet.ledger.operations import HoldEnd, NewHold, NewOperation, NewTransfer, Posted
 from wallet.ledger.posting import post, post_many
@@ -22,6 +22,7 @@ __all__ = [
     "AccountKind",
     "Balance",
     "Door",
+    "Guard",
     "HoldEnd",
     "NewHold",
     "NewOperation",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wallet.database import Database, UnitOfWork
-from wallet.errors import DatabaseBusy, WalletError
+from wallet.errors import DatabaseBusy, Unavailable, WalletError
 from wallet.ledger.operations import NewOperation, Posted
 from wallet.ledger.posting import Outcome, post_many
 from wallet.outbox import Fact, record_all
@@ -19,11 +19,15 @@ WAITING_MAX = 10_000
 Facts = Callable[[Posted], Sequence[Fact]]
 """What others are to hear of an operation, once it has its id."""
 
+Guard = Callable[[UnitOfWork], None]
+"""What else must hold for an operation, and what is counted or used up with it. A `WalletError` refuses it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Caller:
     operation: NewOperation
     facts: Facts | None
+    guard: Guard | None
     future: asyncio.Future[Posted]
 
 
@@ -38,15 +42,17 @@ class Door:
         self._waiting: deque[_Caller] = deque()
         self._running: asyncio.Task[None] | None = None
 
-    async def post(self, operation: NewOperation, facts: Facts | None = None) -> Posted:
+    async def post(self, operation: NewOperation, facts: Facts | None = None, guard: Guard | None = None) -> Posted:
         """As `wallet.ledger.post` in a unit of work of its own; returns after the commit. Raises `DatabaseBusy` too.
 
-        `facts` are recorded in the same commit, once: a repeated reference records none.
+        `facts` are recorded in the same commit, once: a repeated reference records none. `guard` runs in the same
+        transaction, after the accounts are locked; what it raises is raised here, and then nothing was booked. A
+        repeated reference is not guarded again.
         """
         if len(self._waiting) >= WAITING_MAX:
             raise DatabaseBusy
         future: asyncio.Future[Posted] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Caller(operation, facts, future))
+        self._waiting.append(_Caller(operation, facts, guard, future))
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._work(), name="ledger door")
         return await future
@@ -57,7 +63,7 @@ class Door:
             await self._book(batch)
 
     async def _book(self, batch: list[_Caller], earlier: Exception | None = None) -> None:
-        """Book together, or each alone when that fails: one caller's locked account is no other's trouble.
+        """Book together, or each alone when that fails: one caller's locked account or guard is no other's trouble.
 
         `earlier` is what may have been a commit whose answer was lost. Then "busy" would be a false "nothing happened".
         """
@@ -68,7 +74,8 @@ class Door:
                 unknown = None if isinstance(error, WalletError) else error
                 await asyncio.gather(*(self._book([caller], unknown) for caller in batch))
             else:
-                _settle(batch[0].future, earlier or error)
+                refused = isinstance(error, WalletError) and not isinstance(error, Unavailable)
+                _settle(batch[0].future, error if refused else earlier or error)
             return
         for caller, outcome in zip(batch, outcomes, strict=True):
             _settle(caller.future, outcome)
@@ -76,12 +83,21 @@ class Door:
 
 def _post_all(work: UnitOfWork, batch: list[_Caller]) -> list[Outcome]:
     outcomes = post_many(work, [caller.operation for caller in batch])
-    facts: list[Fact] = []
-    for caller, outcome in zip(batch, outcomes, strict=True):
-        if caller.facts is not None and isinstance(outcome, Posted) and not outcome.repeated:
-            facts += caller.facts(outcome)
-    record_all(work, facts)
+    fresh = [
+        (caller, outcome)
+        for caller, outcome in zip(batch, outcomes, strict=True)
+        if isinstance(outcome, Posted) and not outcome.repeated
+    ]
+    record_all(work, [fact for caller, outcome in fresh if caller.facts is not None for fact in caller.facts(outcome)])
+    _guard(work, [caller for caller, _ in fresh])
     return outcomes
+
+
+def _guard(work: UnitOfWork, fresh: list[_Caller]) -> None:
+    """Customer by customer, so that two processes lock what guards count in one order. A refusal undoes the batch."""
+    for caller in sorted(fresh, key=lambda caller: caller.operation.customer_id or 0):
+        if caller.guard is not None:
+            caller.guard(work)
 
 
 def _settle(future: asyncio.Future[Posted], outcome: Posted | Exception) -> None:
