@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from tests import factories
 from tests.conftest import ManualClock
 from tests.factories import PIN, WRONG_PIN, Wallet
-from wallet.customers.queries import Customer
+from wallet import outbox, trail
+from wallet.customers.queries import ACTIVE, FROZEN, Customer
 from wallet.database import Database
 from wallet.errors import NotRegistered, PinInvalid, PinLocked, PinTooSimple, PinWrong, Unproven
+from wallet.security import freezing
 from wallet.security.argon import Hasher
-from wallet.security.guesses import LOCK_FIRST, TRIES_MAX
-from wallet.security.models import credentials
-from wallet.security.pins import Pins, check_pin_choice
+from wallet.security.guesses import FREEZES_AFTER, LOCK_FIRST, TRIES_MAX
+from wallet.security.models import credentials, guess_counters
+from wallet.security.pins import PinProof, check_pin_choice
 from wallet.security.vault import Vault
+
+DURESS_PIN = "864209"
 
 
 async def guess(wallet: Wallet, customer: Customer) -> Unproven:
@@ -61,7 +66,7 @@ async def test_parallel_guesses_get_five_tries_together(wallet: Wallet, database
     outcomes = await asyncio.gather(*guesses, return_exceptions=True)
     assert {outcome.fields["tries_left"] for outcome in outcomes if isinstance(outcome, PinWrong)} == {1, 2, 3, 4}
     assert sum(isinstance(outcome, PinLocked) for outcome in outcomes) == 16
-    failures = select(credentials.c.pin_failures).where(credentials.c.customer_id == payer.id)
+    failures = select(guess_counters.c.failures).where(guess_counters.c.customer_id == payer.id)
     assert await database.read(lambda connection: connection.execute(failures).scalar()) == TRIES_MAX
 
 
@@ -73,15 +78,43 @@ async def test_one_customers_guesses_lock_nobody_else(wallet: Wallet, payer: Cus
         await wallet.pins.prove(999, PIN)
 
 
-async def test_equal_pins_are_kept_differently_and_need_the_pepper(database: Database, vault: Vault) -> None:
+async def test_the_third_lock_freezes_the_wallet_and_tells_customer_and_desk(
+    wallet: Wallet, database: Database, payer: Customer
+) -> None:
+    earlier = {"customer_id": payer.id, "kind": "pin", "failures": FREEZES_AFTER - 2}
+    await database.write(lambda work: work.connection.execute(insert(guess_counters).values(earlier)) and None)
+    assert isinstance(await guess(wallet, payer), PinWrong)
+    assert (await wallet.customers.get(payer.id)).status == ACTIVE
+    assert isinstance(await guess(wallet, payer), PinLocked)
+    frozen = await wallet.customers.get(payer.id)
+    assert (frozen.status, frozen.frozen_cause) == (FROZEN, freezing.GUESSES)
+    told = await database.read(lambda connection: connection.execute(select(outbox.outbox).order_by("id")).all())
+    assert [(fact.kind, json.loads(fact.fields)) for fact in told] == [
+        (outbox.SECURITY, {"customer_id": payer.id, "event": trail.PIN_LOCKED}),
+        (outbox.SECURITY, {"customer_id": payer.id, "event": trail.FROZEN, "cause": freezing.GUESSES}),
+        (outbox.DESK_ALERT, {"customer_id": payer.id, "cause": freezing.GUESSES}),
+    ]
 
-    pins, other = Pins(database, Hasher(vault.pepper)), Pins(database, Hasher(bytes(32)))
-    first, second = await pins.hash(PIN), await pins.hash(PIN)
+
+async def test_a_duress_pin_is_proved_as_one(wallet: Wallet, database: Database, payer: Customer) -> None:
+    duress_hash = await wallet.pins.hash(DURESS_PIN)
+    change = update(credentials).where(credentials.c.customer_id == payer.id).values(duress_pin_hash=duress_hash)
+    await database.write(lambda work: work.connection.execute(change) and None)
+    await guess(wallet, payer)
+    assert await wallet.pins.prove(payer.id, DURESS_PIN) is PinProof.DURESS
+    assert (await guess(wallet, payer)).fields == {"tries_left": 4}
+    assert await wallet.pins.prove(payer.id, PIN) is PinProof.REAL
+
+
+async def test_equal_pins_are_kept_differently_and_need_the_pepper(vault: Vault) -> None:
+    hasher, other = Hasher(vault.pepper), Hasher(bytes(32))
+    first, second = await hasher.hash(PIN), await hasher.hash(PIN)
     assert first != second
     assert first.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert PIN not in first
-    assert not other._matches(first, other._peppered(PIN))
-    pins.close()
+    assert await hasher.matches(first, PIN)
+    assert not await other.matches(first, PIN)
+    hasher.close()
     other.close()
 
 
@@ -97,6 +130,14 @@ def test_what_everybody_tries_first_is_refused(pin: str) -> None:
         check_pin_choice(pin)
 
 
+@pytest.mark.parametrize("pin", ["900520", "200590", "052090", "199005", "051990"])
+def test_the_own_birthday_is_refused(pin: str) -> None:
+    check_pin_choice(pin)
+    check_pin_choice(pin, date(1985, 11, 2))
+    with pytest.raises(PinTooSimple):
+        check_pin_choice(pin, date(1990, 5, 20))
+
+
 def test_other_pins_are_fine() -> None:
-    check_pin_choice(PIN)
+    check_pin_choice(PIN, date(1990, 5, 20))
     check_pin_choice("112358")
