@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+import pyotp
 from argon2 import PasswordHasher
+from sqlalchemy import select
 
 from wallet import ledger, outbox
+from wallet.clock import Clock
 from wallet.customers.queries import Customer
 from wallet.customers.service import Customers, Registration
 from wallet.database import Database, UnitOfWork
@@ -124,6 +129,26 @@ async def customer(database: Database, vault: Vault, **fields: object) -> Custom
     """A registered customer whose PIN is `PIN`; `fields` are those of `Registration`."""
     async with open_wallet(database, vault) as wallet:
         return await wallet.customers.register(registration(**fields))
+
+
+def totp_code(secret: str, moment: datetime, drift: int = 0) -> str:
+    """What an authenticator shows at a moment, or so many time steps later."""
+    return pyotp.TOTP(secret).at(moment + drift * timedelta(seconds=30))
+
+
+async def switch_totp_on(wallet: Wallet, owner: Customer, clock: Clock) -> tuple[str, tuple[str, ...]]:
+    """Give a customer a second factor: its secret and the recovery codes. Takes the code of the moment."""
+    setup = await wallet.security.begin_totp(owner)
+    return setup.secret, await wallet.security.confirm_totp(owner, totp_code(setup.secret, clock.now()))
+
+
+async def facts_told(database: Database, customer_id: int) -> list[str]:
+    """The security events that a customer is told of, in order."""
+    mine = select(outbox.outbox.c.fields).where(
+        outbox.outbox.c.lane == str(customer_id), outbox.outbox.c.kind == outbox.SECURITY
+    )
+    rows = await database.read(lambda connection: connection.execute(mine.order_by(outbox.outbox.c.id)).scalars().all())
+    return [json.loads(fields)["event"] for fields in rows]
 
 
 async def fund(database: Database, customer_id: int, minor: int = 100_00, currency: str = "CNY") -> Posted:
