@@ -177,7 +177,7 @@ def _wait_seconds(state: RetryCallState) -> float:
 
 
 def _refused(gateway: str, reason: str) -> CodeNotSent:
-    log.warning("code_not_sent", gateway=gateway, reason=reason)
+    log.warning("code_not_sent", channel=gateway, reason=reason)
     return CodeNotSent()
 
 

@@ -9,19 +9,26 @@ from urllib.parse import urlsplit
 import httpx
 import structlog
 
-from bot.code_senders import NoCodes, SandboxSms
+from bot.code_senders import NoCodes, choose_sender
 from bot.settings import Settings, SettingsInvalid
 from handlers.services import Services
 from locales import load_texts
 from support.desk.service import Desk
 from wallet.clock import Clock
+from wallet.customers.profile import Profiles
 from wallet.customers.service import Customers
 from wallet.database import Database
+from wallet.identity.service import Identity
+from wallet.limits.service import Limits
+from wallet.limits.valuation import BankRates
 from wallet.payments.records import Records
 from wallet.payments.service import Payments
 from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
+from wallet.security.freezing import Freezing
+from wallet.security.passwords import Passwords
 from wallet.security.pins import Pins
+from wallet.security.service import Security
 from wallet.security.vault import Vault
 
 SANDBOX_KEY = b"the sandbox key protects nothing"
@@ -67,10 +74,26 @@ class Container:
         self.database = Database.open(settings.database_address, clock)
         self.hasher = Hasher(vault.pepper)
         self.pins = Pins(self.database, self.hasher)
-        sender = SandboxSms(settings.telegram_api_base, self.texts) if sandbox else NoCodes()
+        sender = choose_sender(settings, self.texts, sandbox=sandbox)
+        self.codes_are_sent = not isinstance(sender, NoCodes)
         codes = Codes(self.database, vault, sender, self.hasher)
         self.customers = Customers(self.database, vault, self.pins, codes)
-        self.payments = Payments(self.database, vault, self.pins, play_money_allowed=sandbox)
+        self.passwords = Passwords(self.database, self.hasher)
+        self.security = Security(
+            self.database, vault, self.hasher, self.pins, self.passwords, issuer=settings.product_name
+        )
+        self.limits = Limits(self.database, BankRates(), settings.levels)
+        self.payments = Payments(
+            self.database,
+            vault,
+            self.pins,
+            play_money_allowed=sandbox,
+            limits=self.limits,
+            security=self.security,
+        )
+        self.profiles = Profiles(self.database, vault)
+        self.freezing = Freezing(self.database)
+        self.identity = Identity(self.database, vault)
         self.records = Records(self.database, vault)
         self.desk = Desk(self.database, vault)
 
@@ -82,11 +105,19 @@ class Container:
             payments=self.payments,
             records=self.records,
             desk=self.desk,
+            profiles=self.profiles,
+            passwords=self.passwords,
+            security=self.security,
+            freezing=self.freezing,
+            identity=self.identity,
+            limits=self.limits,
+            official_names=settings.official_name_set,
+            official_links=settings.official_link_set,
             texts=self.texts,
             clock=self.clock,
             fetch_staff_file=fetch_staff_file,
             play_money=self.sandbox,
-            codes_are_sent=self.sandbox,
+            codes_are_sent=self.codes_are_sent,
             default_currency=settings.default_currency,
             default_time_zone=settings.default_time_zone,
             support_phone=settings.support_phone,

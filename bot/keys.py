@@ -25,6 +25,7 @@ from wallet.customers import queries
 from wallet.customers.models import customers
 from wallet.database import Database, UnitOfWork
 from wallet.identity.models import identity_reviews
+from wallet.security import totp
 from wallet.security.models import totp_factors
 from wallet.security.vault import AFTER_KEY, SealBroken, Vault
 
@@ -64,8 +65,8 @@ SEALED = (
     SealedColumn(customers.c.email_sealed, ("wallet_number",), queries.email_place),
     SealedColumn(customers.c.birthday_sealed, ("wallet_number",), queries.birthday_place),
     SealedColumn(customers.c.phrase_sealed, ("wallet_number",), queries.phrase_place),
-    SealedColumn(totp_factors.c.secret_sealed, ("customer_id",), "totp_factors/secret/{}".format),
-    SealedColumn(totp_factors.c.pending_sealed, ("customer_id",), "totp_factors/pending/{}".format),
+    SealedColumn(totp_factors.c.secret_sealed, ("customer_id",), totp.secret_place),
+    SealedColumn(totp_factors.c.pending_sealed, ("customer_id",), totp.pending_place),
     SealedColumn(identity_reviews.c.claim_sealed, ("case_number",), "identity_reviews/claim/{}".format),
     SealedColumn(identity_reviews.c.photo_sealed, ("case_number",), "identity_reviews/photo/{}".format),
     SealedColumn(approvals.c.reason_sealed, ("case_number",), "approvals/reason/{}".format),

@@ -94,6 +94,7 @@ def _in_sqlite(address: URL, work: Callable[[Connection], Any]) -> Any:
     engine = create_engine(
         address.set(drivername="sqlite"),
         poolclass=NullPool,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "timeout": LOCK_WAIT_SECONDS_MAX},
     )
     event.listen(engine, "begin", _begin_immediate)
@@ -131,7 +132,7 @@ def _try_write_ahead_log(path: str) -> None:
 
 
 async def _in_postgresql(address: URL, work: Callable[[Connection], Any]) -> Any:
-    engine = create_async_engine(address.set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    engine = create_async_engine(address.set(drivername="postgresql+asyncpg"), poolclass=NullPool, hide_parameters=True)
     try:
         async with engine.begin() as connection:
             await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS_MAX}s'"))

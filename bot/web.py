@@ -82,6 +82,12 @@ async def _asked(address: str, body: dict[str, object]) -> dict[str, object]:
 def webhook_server(runners: Mapping[str, Runner], secret: str, port: int) -> uvicorn.Server:
     """A server on 127.0.0.1; a TLS proxy stands in front of it."""
     config = uvicorn.Config(
-        webhook_app(runners, secret), host="127.0.0.1", port=port, log_level="warning", access_log=False, lifespan="off"
+        webhook_app(runners, secret),
+        host="127.0.0.1",
+        port=port,
+        log_config=None,  # it would go past our masking
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
     )
     return uvicorn.Server(config)

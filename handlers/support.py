@@ -15,6 +15,7 @@ from handlers.parts.live import go_home
 from handlers.parts.words import PROBLEM, Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
 from handlers.states import Support
+from handlers.verify import official_places
 from support.desk.service import IncomingMessage
 from wallet.security.links import foreign_links
 
@@ -66,7 +67,8 @@ async def on_message(message: Message, _widget: MessageInput, manager: DialogMan
     services = services_of(manager)
     await services.desk.write_from_customer(customer_of(manager).id, taken)
     manager.dialog_data["sent"] = True
-    foreign = foreign_links(taken.text, services.official_links)
+    places = await official_places(services, manager.middleware_data["bot"])
+    foreign = foreign_links(taken.text, places)
     if foreign:
         warning = language_of(manager).html("foreign-link", link=", ".join(foreign))
         manager.dialog_data[PROBLEM] = str(warning)

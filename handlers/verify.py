@@ -25,14 +25,23 @@ TEXT_MAX = 400
 ASKED, VERDICT = "asked", "verdict"
 
 
+async def official_places(services: Services, bot: Bot) -> frozenset[str]:
+    """Hosts that are ours, and the Telegram links to our names."""
+    return services.official_links | {f"t.me/{name}" for name in await _official_names(services, bot)}
+
+
+async def _official_names(services: Services, bot: Bot) -> frozenset[str]:
+    return services.official_names | {str((await bot.me()).username).lower()}
+
+
 async def verdict(services: Services, customer: Customer, bot: Bot, language: Language, text: str) -> str:
     """What to tell about something that claims to be ours."""
     asked = text.strip()[:TEXT_MAX]
     if matched := NAME.fullmatch(asked):
-        own = {str((await bot.me()).username).lower(), *services.official_names}
+        own = await _official_names(services, bot)
         return language.text("verify-name-ours" if matched[1].lower() in own else "verify-name-foreign", name=asked)
     if "." in asked:
-        foreign = foreign_links(asked, services.official_links)
+        foreign = foreign_links(asked, await official_places(services, bot))
         if foreign:
             return language.text("verify-link-foreign", link=", ".join(foreign))
         return language.text("verify-link-ours")

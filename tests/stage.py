@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,21 @@ from bot.settings import Settings
 from tests.stories.people import Agent, Phone, World
 
 
+class RunningClock:
+    """The real time, which a story may put forward."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """The moment in the story."""
+        return datetime.now(UTC) + self._ahead
+
+    def advance(self, span: timedelta) -> None:
+        """Let time pass."""
+        self._ahead += span
+
+
 @dataclass
 class Stage:
     """What a story plays on."""
@@ -28,6 +44,7 @@ class Stage:
     staff_chat: int
     agent: Agent
     application: Application
+    clock: RunningClock
 
     async def phone(self, first_name: str, *, username: str, phone: str, language: str = "zh-hans") -> Phone:
         """A person with a phone, who has not written to the bot yet."""
@@ -75,11 +92,12 @@ async def stage(
         fields |= {"data_dir": tmp_path, "database_url": database_url, "staff_language": staff_language}
         fields |= receiving
         settings = Settings(_env_file=None, **fields)
-        async with opened(settings) as application:
+        clock = RunningClock()
+        async with opened(settings, clock) as application:
             running = asyncio.create_task(application.run())
             started = asyncio.create_task(application.started.wait())
             await asyncio.wait({running, started}, return_when=asyncio.FIRST_COMPLETED)
-            yield Stage(world, settings, customer_bot, agent.chat, agent, application)
+            yield Stage(world, settings, customer_bot, agent.chat, agent, application, clock)
             application.stop()
             started.cancel()
             await running

@@ -47,6 +47,7 @@ class PostgresqlBackend(Backend):
             address.set(drivername="postgresql+asyncpg"),
             pool_size=CONNECTIONS_MAX,
             max_overflow=0,
+            hide_parameters=True,
             connect_args={
                 "server_settings": {
                     "statement_timeout": str(STATEMENT_TIMEOUT_MILLISECONDS),

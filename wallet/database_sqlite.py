@@ -66,13 +66,17 @@ class SqliteBackend(Backend):
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         options: dict[str, Any] = {"isolation_level": None, "timeout": BUSY_TIMEOUT_MILLISECONDS / 1000}
         self._writer = create_engine(
-            address.set(drivername="sqlite"), poolclass=StaticPool, connect_args=options | {"check_same_thread": False}
+            address.set(drivername="sqlite"),
+            poolclass=StaticPool,
+            connect_args=options | {"check_same_thread": False},
+            hide_parameters=True,
         )
         self._readers = create_async_engine(
             address.set(drivername="sqlite+aiosqlite"),
             pool_size=READERS_MAX,
             max_overflow=0,
             connect_args=options,
+            hide_parameters=True,
         )
         event.listen(self._writer, "connect", _set_pragmas)
         event.listen(self._writer, "begin", _begin_immediate)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from support.desk.models import CLOSED, FROM_CUSTOMER, ticket_messages, tickets
+from support.desk.models import CLOSED, FROM_AGENT, FROM_CUSTOMER, ticket_messages, tickets
 from wallet.errors import TicketNotFound
 from wallet.security.vault import Vault
 
@@ -115,6 +115,18 @@ def message_by_id(connection: Connection, vault: Vault, message_id: int) -> Tick
         source_message_id=row.source_message_id,
         created_at=row.created_at,
     )
+
+
+def newest_answers(connection: Connection, customer_id: int, size_max: int) -> list[tuple[int, int]]:
+    """Ticket and message ids of agents' answers to this customer, newest first."""
+    query = (
+        select(ticket_messages.c.ticket_id, ticket_messages.c.id)
+        .join(tickets, tickets.c.id == ticket_messages.c.ticket_id)
+        .where(tickets.c.customer_id == customer_id, ticket_messages.c.direction == FROM_AGENT)
+        .order_by(ticket_messages.c.id.desc())
+        .limit(size_max)
+    )
+    return [(row.ticket_id, row.id) for row in connection.execute(query)]
 
 
 def text_place(direction: str, chat_id: int, message_id: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from wallet.customers.models import customers
 from wallet.database import Database, UnitOfWork
 from wallet.errors import CustomerNotFound, TicketClosed
 from wallet.outbox import Fact
+from wallet.references import ALPHABET
 from wallet.security.vault import Vault
 
 KINDS = frozenset({"text", "photo", "document", "voice"})
@@ -22,6 +24,8 @@ TEXT_LENGTH_MAX = 4096
 FILE_ID_LENGTH_MAX = 256
 FILE_NAME_LENGTH_MAX = 120
 AGENT_NAME_LENGTH_MAX = 64
+STAFF_CODE_LENGTH = 8
+ANSWERS_VERIFIED_MAX = 200
 
 __all__ = ["Desk", "FileUnavailable", "IncomingMessage", "Ticket", "TicketMessage"]
 
@@ -94,6 +98,22 @@ class Desk:
     async def message(self, message_id: int) -> TicketMessage:
         """A message with its text opened. Raises `TicketNotFound`."""
         return await self._database.read(lambda connection: queries.message_by_id(connection, self._vault, message_id))
+
+    def staff_code(self, ticket_id: int, message_id: int) -> str:
+        """The short code under an agent's answer by which the customer can ask whether it is really ours."""
+        digest = int(self._vault.fingerprint(f"{ticket_id}/{message_id}", "staff-code"), 16)
+        return "".join(ALPHABET[digest >> 5 * place & 31] for place in range(STAFF_CODE_LENGTH))
+
+    async def verify_staff_code(self, customer_id: int, text: str) -> TicketMessage | None:
+        """The agent's answer to this customer that carries the code, among the newest; None when there is none."""
+        asked = text.strip().upper()
+        answers = await self._database.read(
+            lambda connection: queries.newest_answers(connection, customer_id, ANSWERS_VERIFIED_MAX)
+        )
+        for ticket_id, message_id in answers:
+            if hmac.compare_digest(self.staff_code(ticket_id, message_id).encode(), asked.encode()):
+                return await self.message(message_id)
+        return None
 
     async def thread_opened(self, ticket_id: int, thread_id: int) -> None:
         """The ticket has its topic."""

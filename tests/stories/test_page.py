@@ -12,7 +12,7 @@ from playwright.async_api import Page
 from tests.stage import Stage
 from tests.stories.browser import Hands, opened_page
 from tests.stories.people import World
-from tests.stories.steps import PIN
+from tests.stories.steps import PASSWORD, PIN
 from tests.stories.words import Words, words
 
 pytestmark = pytest.mark.slow
@@ -44,6 +44,10 @@ async def register(hands: Hands, world: World, say: Words, name: str, phone: str
     await confirm_sharing(hands)
     await hands.sees(say.first_line("register-code", phone=""))
     await hands.type(await code_of(world, phone))
+    await hands.sees(say.first_line("register-birthday"))
+    await hands.press(say("register-birthday-skip"))
+    await hands.sees(say.first_line("register-password", rules=""))
+    await hands.type(PASSWORD)
     await hands.sees(say.first_line("register-pin", dots=""))
     await hands.pin(PIN)
     await hands.sees(say.first_line("register-pin-again", dots=""))

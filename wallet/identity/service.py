@@ -1,0 +1,230 @@
+"""Identity reviews: a customer hands in a name and a document or an address; the desk looks at it and decides once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.exc import IntegrityError
+
+from wallet import outbox, trail
+from wallet.customers import queries
+from wallet.customers.models import customers
+from wallet.customers.profile import clean_address
+from wallet.customers.queries import Customer, address_place, name_place
+from wallet.customers.service import clean_name
+from wallet.database import Database, UnitOfWork
+from wallet.errors import LevelNotNext, PhotoMissing, ReviewDecided, ReviewNotFound, ReviewWaiting
+from wallet.identity.models import AGAIN, APPROVED, REFUSED, WAITING, identity_reviews
+from wallet.references import new_reference
+from wallet.security.vault import Vault
+from wallet.trail import Actor
+
+DOCUMENT, ADDRESS = 1, 2
+AGENT_NAME_LENGTH_MAX = 64
+REASONS = ("unreadable", "expired", "name-differs", "not-a-document", "address-differs")
+"""Why a review is refused or asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review without what was handed in. `status` is one of waiting, approved, refused, again."""
+
+    id: int
+    customer_id: int
+    level: int
+    status: str
+    reason: str | None
+    decided_name: str | None
+    card_message_id: int | None
+    shown_message_id: int | None
+    created_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What was handed in, opened: the claim (a name or an address) and Telegram's id of the photo."""
+
+    review: Review
+    customer: Customer
+    claim: str = field(repr=False)
+    photo_file_id: str = field(repr=False)
+
+
+class Identity:
+    """Every method is one unit of work."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database, self._vault = database, vault
+
+    async def hand_in(self, customer: Customer, level: int, claim: str, photo_file_id: str) -> Review:
+        """Level 1: the name as the document has it. Level 2: the address. With a photo of the proof.
+
+        Raises `NameInvalid`, `AddressInvalid`, `PhotoMissing`, `LevelNotNext`, `ReviewWaiting`.
+        """
+        if not photo_file_id:
+            raise PhotoMissing
+        clean = clean_name(claim) if level == DOCUMENT else clean_address(claim)
+        return await self._database.write(lambda work: self._hand_in(work, customer, level, clean, photo_file_id))
+
+    async def latest(self, customer_id: int) -> Review | None:
+        """The customer's newest review, whatever became of it."""
+        newest = (
+            select(identity_reviews)
+            .where(identity_reviews.c.customer_id == customer_id)
+            .order_by(identity_reviews.c.id.desc())
+            .limit(1)
+        )
+        row = await self._database.read(lambda connection: connection.execute(newest).one_or_none())
+        return None if row is None else _review(row)
+
+    async def review(self, review_id: int) -> Review:
+        """Raises `ReviewNotFound`."""
+        return await self._database.read(lambda connection: _review(_row(connection, review_id)))
+
+    async def show(self, review_id: int, agent: Actor) -> Documents:
+        """What was handed in. That it was read, and by whom, is in the trail before anybody sees it.
+
+        Raises `ReviewNotFound`, and `ReviewDecided` once there is nothing left to see.
+        """
+        return await self._database.write(lambda work: self._show(work, review_id, agent))
+
+    async def decide(self, review_id: int, status: str, reason: str | None, agent_id: int, agent_name: str) -> Review:
+        """Approve, refuse or ask again. The first to decide has decided.
+
+        Raises `ReviewNotFound`, `ReviewDecided(status)`, and `ValueError` for another status or reason.
+        """
+        if status not in {APPROVED, REFUSED, AGAIN} or (reason is not None and reason not in REASONS):
+            raise ValueError(f"no such decision: {status} {reason}")
+        agent = (agent_id, agent_name[:AGENT_NAME_LENGTH_MAX])
+        return await self._database.write(lambda work: self._decide(work, review_id, status, reason, agent))
+
+    async def card_sent(self, review_id: int, message_id: int) -> None:
+        """The review's card stands in the staff chat."""
+        await self._set(review_id, card_message_id=message_id)
+
+    async def documents_shown(self, review_id: int, message_id: int | None) -> None:
+        """What was handed in is to be seen in the staff chat; None when it was taken away again."""
+        await self._set(review_id, shown_message_id=message_id)
+
+    async def _set(self, review_id: int, **values: int | None) -> None:
+        change = update(identity_reviews).where(identity_reviews.c.id == review_id).values(**values)
+        await self._database.write(lambda work: work.connection.execute(change) and None)
+
+    def _hand_in(self, work: UnitOfWork, customer: Customer, level: int, claim: str, photo: str) -> Review:
+        has = work.connection.execute(
+            select(customers.c.identity_level).where(customers.c.id == customer.id).with_for_update()
+        ).scalar_one()
+        if level != has + 1:
+            raise LevelNotNext(level=has)
+        number = new_reference()
+        try:
+            with work.connection.begin_nested():
+                review_id: int = work.connection.execute(
+                    insert(identity_reviews)
+                    .values(
+                        case_number=number,
+                        customer_id=customer.id,
+                        level=level,
+                        status=WAITING,
+                        claim_sealed=self._vault.seal(claim, claim_place(number)),
+                        photo_sealed=self._vault.seal(photo, photo_place(number)),
+                        created_at=work.now,
+                    )
+                    .returning(identity_reviews.c.id)
+                ).scalar_one()
+        except IntegrityError as error:
+            raise ReviewWaiting from error
+        trail.note(work, customer.id, trail.REVIEW_ASKED, Actor(trail.CUSTOMER, customer.telegram_user_id), level=level)
+        fact = outbox.Fact(outbox.DESK_CHANNEL, f"review/{review_id}", outbox.IDENTITY_REVIEW, {"review_id": review_id})
+        outbox.record(work, fact)
+        return _review(_row(work.connection, review_id))
+
+    def _show(self, work: UnitOfWork, review_id: int, agent: Actor) -> Documents:
+        row = _row(work.connection, review_id)
+        if row.status != WAITING or row.claim_sealed is None or row.photo_sealed is None:
+            raise ReviewDecided(status=row.status)
+        trail.note(work, row.customer_id, trail.PERSONAL_DATA_READ, agent, review_id=review_id)
+        return Documents(
+            _review(row),
+            queries.by_id(work.connection, self._vault, row.customer_id),
+            self._vault.open(row.claim_sealed, claim_place(row.case_number)),
+            self._vault.open(row.photo_sealed, photo_place(row.case_number)),
+        )
+
+    def _decide(
+        self, work: UnitOfWork, review_id: int, status: str, reason: str | None, agent: tuple[int, str]
+    ) -> Review:
+        row = _row(work.connection, review_id, lock=True)
+        if row.status != WAITING:
+            raise ReviewDecided(status=row.status)
+        if status == APPROVED:
+            self._raise_level(work, row)
+        work.connection.execute(
+            update(identity_reviews)
+            .where(identity_reviews.c.id == review_id)
+            .values(
+                status=status,
+                reason=reason,
+                decided_by=agent[0],
+                decided_name=agent[1],
+                decided_at=work.now,
+                claim_sealed=None,
+                photo_sealed=None,
+            )
+        )
+        actor = Actor(trail.STAFF, agent[0])
+        trail.note(work, row.customer_id, trail.REVIEW_DECIDED, actor, review_id=review_id, status=status)
+        fields = {"customer_id": row.customer_id, "review_id": review_id}
+        lane = str(row.customer_id)
+        outbox.record(work, outbox.Fact(outbox.CUSTOMER_CHANNEL, lane, outbox.IDENTITY_DECIDED, fields))
+        return _review(_row(work.connection, review_id))
+
+    def _raise_level(self, work: UnitOfWork, row: Row[Any]) -> None:
+        customer = queries.by_id(work.connection, self._vault, row.customer_id)
+        if row.claim_sealed is None:
+            raise ReviewDecided(status=row.status)
+        claim, number = self._vault.open(row.claim_sealed, claim_place(row.case_number)), customer.wallet_number
+        values: dict[str, object] = {"identity_level": row.level}
+        if row.level == DOCUMENT:
+            values["name_sealed"] = self._vault.seal(claim, name_place(number))
+        else:
+            values["address_sealed"] = self._vault.seal(claim, address_place(number))
+        work.connection.execute(update(customers).where(customers.c.id == row.customer_id).values(values))
+
+
+def claim_place(case_number: str) -> str:
+    """Where a sealed claim belongs."""
+    return f"identity_reviews/claim/{case_number}"
+
+
+def photo_place(case_number: str) -> str:
+    """Where the sealed id of a photo belongs."""
+    return f"identity_reviews/photo/{case_number}"
+
+
+def _row(connection: Connection, review_id: int, *, lock: bool = False) -> Row[Any]:
+    query = select(identity_reviews).where(identity_reviews.c.id == review_id)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise ReviewNotFound
+    return row
+
+
+def _review(row: Row[Any]) -> Review:
+    return Review(
+        row.id,
+        row.customer_id,
+        row.level,
+        row.status,
+        row.reason,
+        row.decided_name,
+        row.card_message_id,
+        row.shown_message_id,
+        row.created_at,
+        row.decided_at,
+    )
