@@ -25,7 +25,16 @@ ROOT = Path(__file__).parent.parent
 CODE = ("bot/", "handlers/", "support/", "wallet/", "locales/")
 WITHOUT_OUR_TEXTS = "bot/sandbox/"
 WORDLESS = ("handlers/", "support/", "wallet/")
-DYNAMIC_KEYS = ("error-", "currency-", "language-", "record-kind-", "command-", "activity-", "profile-")
+DYNAMIC_KEYS = (
+    "error-",
+    "currency-",
+    "language-",
+    "record-kind-",
+    "command-",
+    "activity-",
+    "profile-",
+    "identity-reason-",
+)
 SPEAKING = frozenset({"Const", "Format", "BotCommand", "InlineKeyboardButton", "KeyboardButton"}) | frozenset(
     {"answer", "reply", "reply_text", "send_message", "edit_text", "edit_message_text", "edit_caption"}
 )

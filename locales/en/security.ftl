@@ -296,3 +296,11 @@ verify-link-foreign = ❌ { $link } is not ours. Don't open it, and type nothing
 verify-code-ours = ✅ This is an answer of our support in ticket #{ $ticket }, { $when }.
 verify-code-foreign = ❌ We know no such staff code. Don't trust whoever sent it. If you need help, press “Support”.
 foreign-link = Careful: { $link } is not ours. If somebody asks you to sign in or pay there, it is most likely a fraud.
+
+## Why an identity review did not pass
+
+identity-reason-unreadable = the photo is hard to read
+identity-reason-expired = the document has expired
+identity-reason-name-differs = the name differs from the document
+identity-reason-not-a-document = the photo shows no document or proof of address
+identity-reason-address-differs = the address differs from the proof

@@ -296,3 +296,11 @@ verify-link-foreign = ❌ { $link } 不是我们的。别点开，也别在那�
 verify-code-ours = ✅ 这是我们的客服在工单 #{ $ticket } 里的回复，时间 { $when }。
 verify-code-foreign = ❌ 没有查到这个客服码。别相信发给你的人，需要帮忙请点「联系客服」。
 foreign-link = 提醒：{ $link } 不是我们的链接。如果有人让你在那里登录或付款，多半是骗局。
+
+## 身份认证没有通过的原因
+
+identity-reason-unreadable = 照片看不清
+identity-reason-expired = 证件已过期
+identity-reason-name-differs = 姓名和证件上的不一样
+identity-reason-not-a-document = 照片里不是证件或地址证明
+identity-reason-address-differs = 地址和证明上的不一样
