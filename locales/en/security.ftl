@@ -3,7 +3,6 @@
 activity-registered = Wallet opened
 activity-pin-changed = Payment PIN changed
 activity-password-changed = Account password changed
-activity-password-old = Your account password is over half a year old. Time for a new one, under Security
 activity-pin-locked = Several wrong PINs: locked for a while
 activity-password-locked = Several wrong passwords: locked for a while
 activity-totp-locked = Several wrong authenticator codes: locked for a while

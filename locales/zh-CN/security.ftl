@@ -3,7 +3,6 @@
 activity-registered = 开通钱包
 activity-pin-changed = 修改支付密码
 activity-password-changed = 修改登录密码
-activity-password-old = 登录密码超过半年没换了，建议到“安全”里换一个
 activity-pin-locked = 支付密码连续输错，已暂时锁定
 activity-password-locked = 登录密码连续输错，已暂时锁定
 activity-totp-locked = 动态码连续输错，已暂时锁定
