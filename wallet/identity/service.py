@@ -14,17 +14,26 @@ from wallet import outbox, trail
 from wallet.customers import queries
 from wallet.customers.models import customers
 from wallet.customers.profile import clean_address
-from wallet.customers.queries import Customer, address_place, name_place
+from wallet.customers.queries import CLOSED, Customer, address_place, name_place
 from wallet.customers.service import clean_name
 from wallet.database import Database, UnitOfWork
-from wallet.errors import LevelNotNext, PhotoMissing, ReviewDecided, ReviewNotFound, ReviewWaiting
+from wallet.errors import (
+    CustomerNotActive,
+    CustomerNotFound,
+    LevelNotNext,
+    PhotoMissing,
+    ReasonMissing,
+    ReviewDecided,
+    ReviewNotFound,
+    ReviewWaiting,
+)
 from wallet.identity.models import AGAIN, APPROVED, REFUSED, WAITING, identity_reviews
 from wallet.references import new_reference
 from wallet.security.vault import Vault
 from wallet.trail import Actor
 
 DOCUMENT, ADDRESS = 1, 2
-AGENT_NAME_LENGTH_MAX = 64
+AGENT_NAME_LENGTH_MAX, REASON_LENGTH_MAX, FILE_ID_LENGTH_MAX = 64, 40, 256
 REASONS = ("unreadable", "expired", "name-differs", "not-a-document", "address-differs")
 """Why a review is refused or asked for again."""
 
@@ -64,9 +73,10 @@ class Identity:
     async def hand_in(self, customer: Customer, level: int, claim: str, photo_file_id: str) -> Review:
         """Level 1: the name as the document has it. Level 2: the address. With a photo of the proof.
 
-        Raises `NameInvalid`, `AddressInvalid`, `PhotoMissing`, `LevelNotNext`, `ReviewWaiting`.
+        Raises `NameInvalid`, `AddressInvalid`, `PhotoMissing`, `LevelNotNext`, `ReviewWaiting`, and
+        `CustomerNotActive` for a wallet that is closed. One that is frozen may rise: no money moves by it.
         """
-        if not photo_file_id:
+        if not 0 < len(photo_file_id) <= FILE_ID_LENGTH_MAX:
             raise PhotoMissing
         clean = clean_name(claim) if level == DOCUMENT else clean_address(claim)
         return await self._database.write(lambda work: self._hand_in(work, customer, level, clean, photo_file_id))
@@ -94,33 +104,44 @@ class Identity:
         return await self._database.write(lambda work: self._show(work, review_id, agent))
 
     async def decide(self, review_id: int, status: str, reason: str | None, agent_id: int, agent_name: str) -> Review:
-        """Approve, refuse or ask again. The first to decide has decided.
+        """Approve, or refuse or ask again with one of `REASONS`. The first to decide has decided.
 
-        Raises `ReviewNotFound`, `ReviewDecided(status)`, and `ValueError` for another status or reason.
+        Raises `ReviewNotFound`, `ReviewDecided(status)`, `ReasonMissing`, `LevelNotNext` when the customer has lost
+        the level below since they asked, and `ValueError` for another status or reason.
         """
         if status not in {APPROVED, REFUSED, AGAIN} or (reason is not None and reason not in REASONS):
             raise ValueError(f"no such decision: {status} {reason}")
+        if (status == APPROVED) != (reason is None):
+            raise ReasonMissing(length_max=REASON_LENGTH_MAX)
         agent = (agent_id, agent_name[:AGENT_NAME_LENGTH_MAX])
         return await self._database.write(lambda work: self._decide(work, review_id, status, reason, agent))
 
     async def card_sent(self, review_id: int, message_id: int) -> None:
         """The review's card stands in the staff chat."""
-        await self._set(review_id, card_message_id=message_id)
+        change = update(identity_reviews).where(identity_reviews.c.id == review_id)
+        await self._database.write(
+            lambda work: work.connection.execute(change.values(card_message_id=message_id)) and None
+        )
 
-    async def documents_shown(self, review_id: int, message_id: int | None) -> None:
-        """What was handed in is to be seen in the staff chat; None when it was taken away again."""
-        await self._set(review_id, shown_message_id=message_id)
+    async def documents_shown(self, review_id: int, message_id: int) -> int | None:
+        """What was handed in is to be seen in this message of the staff chat. Returns the message to take away.
 
-    async def _set(self, review_id: int, **values: int | None) -> None:
-        change = update(identity_reviews).where(identity_reviews.c.id == review_id).values(**values)
-        await self._database.write(lambda work: work.connection.execute(change) and None)
+        That is the one shown before, or this one itself when the review was decided meanwhile.
+        """
+        return await self._database.write(lambda work: _documents_shown(work, review_id, message_id))
+
+    async def documents_taken_away(self, review_id: int, message_id: int) -> None:
+        """That message is gone from the staff chat."""
+        reviews = identity_reviews.c
+        change = update(identity_reviews).where(reviews.id == review_id, reviews.shown_message_id == message_id)
+        await self._database.write(lambda work: work.connection.execute(change.values(shown_message_id=None)) and None)
 
     def _hand_in(self, work: UnitOfWork, customer: Customer, level: int, claim: str, photo: str) -> Review:
-        has = work.connection.execute(
-            select(customers.c.identity_level).where(customers.c.id == customer.id).with_for_update()
-        ).scalar_one()
-        if level != has + 1:
-            raise LevelNotNext(level=has)
+        owner = _locked_customer(work, customer.id)
+        if owner.status == CLOSED:
+            raise CustomerNotActive(status=owner.status)
+        if level != owner.identity_level + 1:
+            raise LevelNotNext(level=owner.identity_level)
         number = new_reference()
         try:
             with work.connection.begin_nested():
@@ -140,8 +161,7 @@ class Identity:
         except IntegrityError as error:
             raise ReviewWaiting from error
         trail.note(work, customer.id, trail.REVIEW_ASKED, Actor(trail.CUSTOMER, customer.telegram_user_id), level=level)
-        fact = outbox.Fact(outbox.DESK_CHANNEL, f"review/{review_id}", outbox.IDENTITY_REVIEW, {"review_id": review_id})
-        outbox.record(work, fact)
+        tell_desk(work, review_id)
         return _review(_row(work.connection, review_id))
 
     def _show(self, work: UnitOfWork, review_id: int, agent: Actor) -> Documents:
@@ -159,10 +179,13 @@ class Identity:
     def _decide(
         self, work: UnitOfWork, review_id: int, status: str, reason: str | None, agent: tuple[int, str]
     ) -> Review:
+        owner = _locked_customer(work, _row(work.connection, review_id).customer_id)
         row = _row(work.connection, review_id, lock=True)
         if row.status != WAITING:
             raise ReviewDecided(status=row.status)
         if status == APPROVED:
+            if owner.identity_level + 1 != row.level:
+                raise LevelNotNext(level=owner.identity_level)
             self._raise_level(work, row)
         work.connection.execute(
             update(identity_reviews)
@@ -178,10 +201,12 @@ class Identity:
             )
         )
         actor = Actor(trail.STAFF, agent[0])
-        trail.note(work, row.customer_id, trail.REVIEW_DECIDED, actor, review_id=review_id, status=status)
+        details = {"review_id": review_id, "level": row.level, "status": status, "reason": reason}
+        trail.note(work, row.customer_id, trail.REVIEW_DECIDED, actor, **details)
         fields = {"customer_id": row.customer_id, "review_id": review_id}
         lane = str(row.customer_id)
         outbox.record(work, outbox.Fact(outbox.CUSTOMER_CHANNEL, lane, outbox.IDENTITY_DECIDED, fields))
+        tell_desk(work, review_id)
         return _review(_row(work.connection, review_id))
 
     def _raise_level(self, work: UnitOfWork, row: Row[Any]) -> None:
@@ -205,6 +230,33 @@ def claim_place(case_number: str) -> str:
 def photo_place(case_number: str) -> str:
     """Where the sealed id of a photo belongs."""
     return f"identity_reviews/photo/{case_number}"
+
+
+def tell_desk(work: UnitOfWork, review_id: int) -> None:
+    """Have the staff chat show what the review is now; once it is decided, what was handed in goes from there."""
+    fact = outbox.Fact(outbox.DESK_CHANNEL, f"review/{review_id}", outbox.IDENTITY_REVIEW, {"review_id": review_id})
+    outbox.record(work, fact)
+
+
+def _documents_shown(work: UnitOfWork, review_id: int, message_id: int) -> int | None:
+    row = _row(work.connection, review_id, lock=True)
+    if row.status != WAITING:
+        return message_id
+    work.connection.execute(
+        update(identity_reviews).where(identity_reviews.c.id == review_id).values(shown_message_id=message_id)
+    )
+    before: int | None = row.shown_message_id
+    return None if before == message_id else before
+
+
+def _locked_customer(work: UnitOfWork, customer_id: int) -> Row[Any]:
+    """The customer first, then their review: one order for all who lock both."""
+    row = work.connection.execute(
+        select(customers.c.status, customers.c.identity_level).where(customers.c.id == customer_id).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise CustomerNotFound
+    return row
 
 
 def _row(connection: Connection, review_id: int, *, lock: bool = False) -> Row[Any]:
