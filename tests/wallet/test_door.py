@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 
 from tests.factories import PIN, Wallet, balance, fund, money
 from wallet import ledger
@@ -16,6 +17,7 @@ from wallet.database import Database, UnitOfWork
 from wallet.errors import AccountFrozen, DatabaseBusy, InsufficientFunds
 from wallet.ledger import Door, NewOperation, NewTransfer, Posted
 from wallet.ledger.audit import audit
+from wallet.limits.models import limit_usage
 from wallet.payments.service import TransferCommand
 
 
@@ -44,6 +46,36 @@ async def test_each_caller_of_a_batch_has_an_outcome_of_their_own(
     assert await balance(database, payer.id) == 1_00
 
 
+async def test_a_guards_refusal_undoes_its_own_payment_and_count_alone(
+    database: Database, payer: Customer, payee: Customer
+) -> None:
+    await fund(database, payer.id, 10_00)
+    mine, theirs = await accounts_of(database, payer, payee)
+    door, guarded = Door(database), []
+
+    def guard(reference: str, work: UnitOfWork) -> None:
+        guarded.append(reference)
+        counted = {"customer_id": payer.id, "period": "day", "starts_on": reference, "used_minor": 1}
+        work.connection.execute(insert(limit_usage).values(counted))
+        if reference == "REFUSED":
+            raise AccountFrozen
+
+    def post(reference: str) -> Coroutine[Any, Any, Posted]:
+        return door.post(transfer(mine, theirs, 1_00, reference), guard=partial(guard, reference))
+
+    names = ("ONE", "REFUSED", "TWO")
+    one, refused, two = await asyncio.gather(*map(post, names), return_exceptions=True)
+    assert isinstance(one, Posted)
+    assert isinstance(refused, AccountFrozen)
+    assert isinstance(two, Posted)
+    assert (await balance(database, payer.id), await balance(database, payee.id)) == (8_00, 2_00)
+    counted = select(limit_usage.c.starts_on).order_by(limit_usage.c.starts_on)
+    assert await database.read(lambda connection: connection.execute(counted).scalars().all()) == ["ONE", "TWO"]
+    guarded.clear()
+    assert (await post("ONE")).repeated
+    assert guarded == []
+
+
 class LostCommit:
     """A database that loses the answer to the first commit, and then is away."""
 
@@ -62,6 +94,19 @@ async def test_a_commit_whose_answer_was_lost_is_not_called_busy() -> None:
     door = Door(cast("Database", LostCommit()))
     outcomes = await asyncio.gather(*(door.post(transfer(1, 2, 1, f"R{n}")) for n in range(3)), return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [ConnectionResetError] * 3
+
+
+async def test_a_refusal_after_a_lost_commit_is_told_as_it_is() -> None:
+    """A guard that refuses has looked: nothing was booked before, and nothing is now."""
+
+    class ThenRefused(LostCommit):
+        async def write(self, _work: Callable[[UnitOfWork], Any]) -> Any:
+            self.writes += 1
+            raise ConnectionResetError if self.writes == 1 else AccountFrozen
+
+    door = Door(cast("Database", ThenRefused()))
+    outcomes = await asyncio.gather(*(door.post(transfer(1, 2, 1, f"R{n}")) for n in range(2)), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [AccountFrozen] * 2
 
 
 @pytest.mark.slow

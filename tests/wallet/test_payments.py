@@ -6,12 +6,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from tests import factories
 from tests.conftest import ManualClock
 from tests.factories import PIN, WRONG_PIN, Wallet, balance, fund, money
-from wallet import outbox
+from wallet import outbox, trail
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import (
@@ -23,11 +23,18 @@ from wallet.errors import (
     PlayMoneyNotAllowed,
     ReferenceReused,
     SameAccount,
+    StepUpNeeded,
 )
 from wallet.ledger.audit import audit
-from wallet.payments.service import NOTE_LENGTH_MAX, TransferCommand
+from wallet.money import Money
+from wallet.payments.service import NOTE_LENGTH_MAX, Payments, TransferCommand
 from wallet.references import new_reference
+from wallet.security import proofs
+from wallet.security.models import credentials
+from wallet.security.models import proofs as proofs_table
 from wallet.security.vault import Vault
+
+DURESS_PIN = "862409"
 
 
 async def freeze(database: Database, customer: Customer, status: str = "frozen") -> None:
@@ -186,3 +193,78 @@ async def test_records_page_through_both_directions(
         (100_00, None),
     ]
     assert rest.older_than is None
+
+
+async def test_under_duress_it_looks_paid_and_nothing_moves(
+    wallet: Wallet, database: Database, payer: Customer, payee: Customer, clock: ManualClock
+) -> None:
+    await fund(database, payer.id, 100_00)
+    duress_hash = await wallet.pins.hash(DURESS_PIN)
+    change = update(credentials).where(credentials.c.customer_id == payer.id).values(duress_pin_hash=duress_hash)
+    await database.write(lambda work: work.connection.execute(change).rowcount)
+    with pytest.raises(InsufficientFunds):
+        await wallet.payments.transfer(command(payer, payee, 100_01), DURESS_PIN)
+    frozen = await wallet.customers.get(payer.id)
+    assert (frozen.status, frozen.frozen_cause) == ("frozen", "duress")
+    quote = await wallet.payments.quote_transfer(payer.id, payee.id, money(30_00))
+    asked = TransferCommand(quote.reference, payer.id, payee.id, quote.amount)
+    clock.advance(timedelta(seconds=7))
+    shown = await wallet.payments.transfer(asked, DURESS_PIN)
+    assert (shown.reference, shown.amount, shown.fee, shown.available_after, shown.created_at, shown.payee) == (
+        quote.reference, quote.amount, quote.fee, quote.available_after, clock.now(), payee,
+    )  # fmt: skip
+    clock.advance(timedelta(minutes=1))
+    again = await wallet.payments.transfer(asked, DURESS_PIN)
+    assert (again, shown.repeated, again.repeated) == (shown, False, True)
+    with pytest.raises(CustomerNotActive):
+        await wallet.payments.transfer(asked, PIN)
+    assert (await balance(database, payer.id), await balance(database, payee.id)) == (100_00, 0)
+    told = await database.write(lambda work: outbox.lease(work, outbox.CUSTOMER_CHANNEL, 9))
+    (alert,) = await database.write(lambda work: outbox.lease(work, outbox.DESK_CHANNEL, 9))
+    assert (told, alert.fields) == ([], {"customer_id": payer.id, "cause": "duress"})
+    assert trail.DURESS_USED not in {event.kind for event in await wallet.security.activity(payer.id, None, 9)}
+
+
+async def test_a_payment_of_long_ago_is_told_as_it_was_under_duress_too(
+    wallet: Wallet, database: Database, payer: Customer, payee: Customer
+) -> None:
+    await fund(database, payer.id, 30_00)
+    asked = command(payer, payee)
+    paid = await wallet.payments.transfer(asked, PIN)
+    duress_hash = await wallet.pins.hash(DURESS_PIN)
+    change = update(credentials).where(credentials.c.customer_id == payer.id).values(duress_pin_hash=duress_hash)
+    await database.write(lambda work: work.connection.execute(change).rowcount)
+    assert await wallet.payments.transfer(asked, DURESS_PIN) == paid
+    assert (await wallet.customers.get(payer.id)).frozen_cause == "duress"
+
+
+class AlwaysDue:
+    """Asks every payment for the second factor."""
+
+    async def second_factor_due(self, _customer_id: int, _payee_id: int, _amount: Money) -> bool:
+        return True
+
+
+async def test_the_second_factors_proof_goes_with_the_money_alone(
+    wallet: Wallet, database: Database, vault: Vault, payer: Customer, payee: Customer
+) -> None:
+    payments = Payments(
+        database, vault, wallet.pins, play_money_allowed=False, limits=wallet.limits, security=AlwaysDue()
+    )
+    asked = command(payer, payee)
+    await database.write(lambda work: proofs.record(work, payer.id, "pay:another", proofs.Means.TOTP))
+    await fund(database, payer.id, 29_99)
+    await fund(database, payee.id, 1)
+    await database.write(lambda work: proofs.record(work, payer.id, f"pay:{asked.reference}", proofs.Means.TOTP))
+    with pytest.raises(InsufficientFunds):
+        await payments.transfer(asked, PIN)
+    await fund(database, payer.id, 1)
+    first, second = await asyncio.gather(payments.transfer(asked, PIN), payments.transfer(asked, PIN))
+    assert sorted((first.repeated, second.repeated)) == [False, True]
+    await fund(database, payer.id, 30_00)
+    with pytest.raises(StepUpNeeded) as refusal:
+        await payments.transfer(command(payer, payee), PIN)
+    assert refusal.value.fields == {"factor": "second"}
+    assert await balance(database, payer.id) == 30_00
+    left = select(proofs_table.c.purpose)
+    assert await database.read(lambda connection: connection.execute(left).scalars().all()) == ["pay:another"]
