@@ -125,7 +125,7 @@ def record_all(work: UnitOfWork, facts: Sequence[Fact]) -> None:
 
 def record_security(work: UnitOfWork, customer_id: int, event: str, **fields: str | int | None) -> None:
     """Tell the customer what happened to their account: `event` is a kind of `wallet.trail`."""
-    told: dict[str, str | int | None] = {"customer_id": customer_id, "event": event} | fields
+    told: dict[str, str | int | None] = {"customer_id": customer_id, "event": event, **fields}
     record(work, Fact(CUSTOMER_CHANNEL, str(customer_id), SECURITY, told))
 
 

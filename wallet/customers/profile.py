@@ -35,8 +35,8 @@ from wallet.errors import (
 )
 from wallet.identity.models import REFUSED, WAITING, identity_reviews
 from wallet.money import currency
-from wallet.security import proofs
 from wallet.security.models import credentials, guess_counters, recovery_codes, security_settings, totp_factors
+from wallet.security.proofs import require_all
 from wallet.security.vault import Vault
 from wallet.trail import Actor
 
@@ -153,7 +153,7 @@ class Profiles:
 
     async def _change(self, customer: Customer, what: str, values: dict[str, object]) -> None:
         def work(unit: UnitOfWork) -> None:
-            proofs.require_all(unit, customer.id, PROFILE_PURPOSE)
+            require_all(unit, customer.id, PROFILE_PURPOSE)
             unit.connection.execute(update(customers).where(customers.c.id == customer.id).values(values))
             actor = Actor(trail.CUSTOMER, customer.telegram_user_id)
             trail.note(unit, customer.id, trail.PROFILE_CHANGED, actor, field=what)
@@ -183,7 +183,7 @@ class Profiles:
         ).scalar_one()
         if status != ACTIVE:
             raise CustomerNotActive(status=status)
-        proofs.require_all(work, customer.id, ERASE_PURPOSE)
+        require_all(work, customer.id, ERASE_PURPOSE)
         ledger.freeze(work, customer.id)
         if any(balance.total.minor for balance in ledger.balances(connection, customer.id)):
             raise MoneyLeft
