@@ -197,6 +197,43 @@ async def first_pin_again(_callback: CallbackQuery, _button: Button, manager: Di
     await manager.switch_to(Register.pin)
 
 
+def secret_windows() -> tuple[Window, ...]:
+    """The steps after the phone is proved: birthday, password, PIN."""
+    return (
+        Window(
+            Problem(),
+            Prose("register-birthday"),
+            Button(Label("register-birthday-skip"), id="skip", on_click=skip_birthday),
+            MessageInput(take_birthday, content_types=ContentType.ANY),
+            state=Register.birthday,
+        ),
+        Window(
+            Problem(),
+            Prose("register-password", "rules"),
+            SwitchTo(Label("back"), id="back", state=Register.birthday),
+            MessageInput(take_password, content_types=ContentType.ANY),
+            state=Register.password,
+            getter=password_data,
+        ),
+        Window(
+            Problem(),
+            Prose("register-pin", "dots"),
+            keypad(first_pin, SwitchTo(Label("back"), id="back", state=Register.password)),
+            ANYTHING,
+            state=Register.pin,
+            getter=keypad_data,
+        ),
+        Window(
+            Problem(),
+            Prose("register-pin-again", "dots"),
+            keypad(second_pin, Button(Label("back"), id="again", on_click=first_pin_again)),
+            ANYTHING,
+            state=Register.pin_again,
+            getter=keypad_data,
+        ),
+    )
+
+
 def dialog() -> Dialog:
     """The conversation, made anew for each dispatcher."""
     return Dialog(
@@ -238,35 +275,5 @@ def dialog() -> Dialog:
             state=Register.code,
             getter=code_data,
         ),
-        Window(
-            Problem(),
-            Prose("register-birthday"),
-            Button(Label("register-birthday-skip"), id="skip", on_click=skip_birthday),
-            MessageInput(take_birthday, content_types=ContentType.ANY),
-            state=Register.birthday,
-        ),
-        Window(
-            Problem(),
-            Prose("register-password", "rules"),
-            SwitchTo(Label("back"), id="back", state=Register.birthday),
-            MessageInput(take_password, content_types=ContentType.ANY),
-            state=Register.password,
-            getter=password_data,
-        ),
-        Window(
-            Problem(),
-            Prose("register-pin", "dots"),
-            keypad(first_pin, SwitchTo(Label("back"), id="back", state=Register.password)),
-            ANYTHING,
-            state=Register.pin,
-            getter=keypad_data,
-        ),
-        Window(
-            Problem(),
-            Prose("register-pin-again", "dots"),
-            keypad(second_pin, Button(Label("back"), id="again", on_click=first_pin_again)),
-            ANYTHING,
-            state=Register.pin_again,
-            getter=keypad_data,
-        ),
+        *secret_windows(),
     )

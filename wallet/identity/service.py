@@ -209,7 +209,7 @@ class Identity:
         tell_desk(work, review_id)
         return _review(_row(work.connection, review_id))
 
-    def _raise_level(self, work: UnitOfWork, row: Row[Any]) -> None:
+    def _raise_level(self, work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
         customer = queries.by_id(work.connection, self._vault, row.customer_id)
         if row.claim_sealed is None:
             raise ReviewDecided(status=row.status)
@@ -249,7 +249,7 @@ def _documents_shown(work: UnitOfWork, review_id: int, message_id: int) -> int |
     return None if before == message_id else before
 
 
-def _locked_customer(work: UnitOfWork, customer_id: int) -> Row[Any]:
+def _locked_customer(work: UnitOfWork, customer_id: int) -> Row[*tuple[Any, ...]]:
     """The customer first, then their review: one order for all who lock both."""
     row = work.connection.execute(
         select(customers.c.status, customers.c.identity_level).where(customers.c.id == customer_id).with_for_update()
@@ -259,7 +259,7 @@ def _locked_customer(work: UnitOfWork, customer_id: int) -> Row[Any]:
     return row
 
 
-def _row(connection: Connection, review_id: int, *, lock: bool = False) -> Row[Any]:
+def _row(connection: Connection, review_id: int, *, lock: bool = False) -> Row[*tuple[Any, ...]]:
     query = select(identity_reviews).where(identity_reviews.c.id == review_id)
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
@@ -267,7 +267,7 @@ def _row(connection: Connection, review_id: int, *, lock: bool = False) -> Row[A
     return row
 
 
-def _review(row: Row[Any]) -> Review:
+def _review(row: Row[*tuple[Any, ...]]) -> Review:
     return Review(
         row.id,
         row.customer_id,
