@@ -137,11 +137,11 @@ class Identity:
         await self._database.write(lambda work: work.connection.execute(change.values(shown_message_id=None)) and None)
 
     def _hand_in(self, work: UnitOfWork, customer: Customer, level: int, claim: str, photo: str) -> Review:
-        owner = _locked_customer(work, customer.id)
-        if owner.status == CLOSED:
-            raise CustomerNotActive(status=owner.status)
-        if level != owner.identity_level + 1:
-            raise LevelNotNext(level=owner.identity_level)
+        status, has = _locked_customer(work, customer.id)
+        if status == CLOSED:
+            raise CustomerNotActive(status=status)
+        if level != has + 1:
+            raise LevelNotNext(level=has)
         number = new_reference()
         try:
             with work.connection.begin_nested():
@@ -179,13 +179,13 @@ class Identity:
     def _decide(
         self, work: UnitOfWork, review_id: int, status: str, reason: str | None, agent: tuple[int, str]
     ) -> Review:
-        owner = _locked_customer(work, _row(work.connection, review_id).customer_id)
+        _, has = _locked_customer(work, _row(work.connection, review_id).customer_id)
         row = _row(work.connection, review_id, lock=True)
         if row.status != WAITING:
             raise ReviewDecided(status=row.status)
         if status == APPROVED:
-            if owner.identity_level + 1 != row.level:
-                raise LevelNotNext(level=owner.identity_level)
+            if row.level != has + 1:
+                raise LevelNotNext(level=has)
             self._raise_level(work, row)
         work.connection.execute(
             update(identity_reviews)
@@ -256,7 +256,7 @@ def _locked_customer(work: UnitOfWork, customer_id: int) -> Row[*tuple[Any, ...]
     ).one_or_none()
     if row is None:
         raise CustomerNotFound
-    return row
+    return row.status, row.identity_level
 
 
 def _row(connection: Connection, review_id: int, *, lock: bool = False) -> Row[*tuple[Any, ...]]:
