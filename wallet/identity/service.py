@@ -249,8 +249,8 @@ def _documents_shown(work: UnitOfWork, review_id: int, message_id: int) -> int |
     return None if before == message_id else before
 
 
-def _locked_customer(work: UnitOfWork, customer_id: int) -> Row[*tuple[Any, ...]]:
-    """The customer first, then their review: one order for all who lock both."""
+def _locked_customer(work: UnitOfWork, customer_id: int) -> tuple[str, int]:
+    """Status and level. The customer first, then their review: one order for all who lock both."""
     row = work.connection.execute(
         select(customers.c.status, customers.c.identity_level).where(customers.c.id == customer_id).with_for_update()
     ).one_or_none()
