@@ -10,6 +10,7 @@ import pytest
 from tests import factories
 from tests.conftest import ManualClock
 from tests.factories import Wallet
+from wallet import ledger
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import PasswordNotSet, PhraseInvalid, StepUpNeeded
@@ -106,7 +107,10 @@ async def test_payments_ask_for_the_second_factor_by_amount_currency_and_payee(
     _, codes = await factories.switch_totp_on(wallet, payer, clock)
     assert await due(1)
     await factories.fund(database, payee.id)
-    await factories.pay(database, payee.id, payer.id, 50_00)
+    received = await factories.pay(database, payee.id, payer.id, 50_00)
+    await database.write(lambda work: ledger.reverse(work, received.operation_id, "GIVEN-BACK", {0: 10_00}))
+    stranger = await wallet.customers.register(factories.registration())
+    await factories.pay(database, payer.id, stranger.id, 1_00)
     assert await due(1)
     await factories.pay(database, payer.id, payee.id, 1_00)
     assert [await due(minor) for minor in (1, 99_99, 100_00, 500_00)] == [False, False, True, True]
