@@ -33,7 +33,7 @@ from wallet.errors import (
     MoneyLeft,
     TimeZoneUnknown,
 )
-from wallet.identity.models import REFUSED, WAITING, identity_reviews
+from wallet.identity import records
 from wallet.money import currency
 from wallet.security.models import credentials, guess_counters, recovery_codes, security_settings, totp_factors
 from wallet.security.proofs import require_all
@@ -190,17 +190,7 @@ class Profiles:
         connection.execute(update(customers).where(customers.c.id == customer.id).values(self._erased(customer, work)))
         for table in (totp_factors, recovery_codes, guess_counters, security_settings, credentials):
             connection.execute(delete(table).where(table.c.customer_id == customer.id))
-        reviews = identity_reviews.c
-        connection.execute(
-            update(identity_reviews)
-            .where(reviews.customer_id == customer.id)
-            .values(claim_sealed=None, photo_sealed=None)
-        )
-        connection.execute(
-            update(identity_reviews)
-            .where(reviews.customer_id == customer.id, reviews.status == WAITING)
-            .values(status=REFUSED, decided_at=work.now)
-        )
+        records.withdraw(work, customer.id)
         trail.note(work, customer.id, trail.ERASED, Actor(trail.CUSTOMER, customer.telegram_user_id))
 
     def _erased(self, customer: Customer, work: UnitOfWork) -> dict[str, object]:

@@ -28,6 +28,7 @@ from wallet.errors import (
     ReviewWaiting,
 )
 from wallet.identity.models import AGAIN, APPROVED, REFUSED, WAITING, identity_reviews
+from wallet.identity.records import tell_desk
 from wallet.references import new_reference
 from wallet.security.vault import Vault
 from wallet.trail import Actor
@@ -230,12 +231,6 @@ def claim_place(case_number: str) -> str:
 def photo_place(case_number: str) -> str:
     """Where the sealed id of a photo belongs."""
     return f"identity_reviews/photo/{case_number}"
-
-
-def tell_desk(work: UnitOfWork, review_id: int) -> None:
-    """Have the staff chat show what the review is now; once it is decided, what was handed in goes from there."""
-    fact = outbox.Fact(outbox.DESK_CHANNEL, f"review/{review_id}", outbox.IDENTITY_REVIEW, {"review_id": review_id})
-    outbox.record(work, fact)
 
 
 def _documents_shown(work: UnitOfWork, review_id: int, message_id: int) -> int | None:
