@@ -121,7 +121,9 @@ async def test_the_chain_goes_on_after_a_break_and_the_check_names_the_event(
     assert [line for line in lines if line.startswith("FAULT")] == [
         f"FAULT event-broken at {ids[1]}: seal 2 does not fit: the row or its seal was changed"
     ]
-    assert await run_check(database_url, print, trail_seal=noted[:-1] + "x") == 1
+    unknown = noted[:-1] + "x"
+    assert await run_check(database_url, lines.append, trail_seal=unknown) == 1
+    assert f"FAULT seal-unknown at {unknown}: not in the chain" in lines
 
 
 async def test_an_event_that_is_taken_out_with_its_seal_is_found(events: Database) -> None:
