@@ -79,7 +79,7 @@ def dialog() -> Dialog:
                 width=2,
             ),
             Start(Label("home-unfreeze"), id="unfreeze", state=Frozen.main, when=F["frozen"]),
-            Button(Label("freeze"), id="freeze", on_click=freeze_here, when=~F["frozen"]),
+            Button(Label("home-freeze"), id="freeze", on_click=freeze_here, when=~F["frozen"]),
             MessageInput(on_text, content_types=ContentType.ANY),
             state=Home.main,
             getter=home_data,

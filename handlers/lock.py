@@ -87,6 +87,7 @@ async def freeze_now(manager: DialogManager, show_mode: ShowMode) -> None:
     """Freeze, and show what that means. What is frozen stays so."""
     customer = customer_of(manager)
     await services_of(manager).freezing.freeze_own(customer.id, customer.telegram_user_id)
+    manager.middleware_data["customer"] = await services_of(manager).customers.get(customer.id)
     await manager.start(Frozen.main, mode=StartMode.RESET_STACK, show_mode=show_mode)
 
 
@@ -98,7 +99,7 @@ def dialog() -> Dialog:
             Prose("lock", "dots"),
             keypad(
                 unlock,
-                Start(Label("home-support"), id="support", state=Support.write, mode=StartMode.RESET_STACK),
+                Start(Label("lock-support"), id="support", state=Support.write, mode=StartMode.RESET_STACK),
             ),
             Button(Label("freeze"), id="freeze", on_click=freeze_here),
             ANYTHING,

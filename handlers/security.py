@@ -35,6 +35,7 @@ ADVICE = {
     "password-old": "security-advice-password-old",
 }
 SCORE_STEP = 20
+SHOWN_DIGITS = 4
 SETTINGS = "settings"
 
 
@@ -71,7 +72,7 @@ async def activity_data(dialog_manager: DialogManager, **_: Any) -> dict[str, An
     lines = []
     for event in shown:
         if event.actor.telegram_user_id == reader.telegram_user_id:
-            who = language.text("activity-by-you", account=str(reader.telegram_user_id))
+            who = language.text("activity-by-you", account=str(reader.telegram_user_id)[-SHOWN_DIGITS:])
         else:
             who = language.text(f"activity-by-{event.actor.kind}")
         when = language.moment(event.created_at, reader.zone, now=now)
@@ -163,10 +164,10 @@ def main_window() -> Window:
             Button(Label("security-duress"), id="duress", on_click=asking("duress", changes.to_duress)),
             Start(Label("security-verify"), id="verify", state=Verify.ask),
             Button(Label("security-lock"), id="lock", on_click=lock_now),
-            Button(Label("freeze"), id="freeze", on_click=freeze_here),
+            Button(Label("home"), id="home", on_click=go_home),
             width=2,
         ),
-        Button(Label("home"), id="home", on_click=go_home),
+        Button(Label("home-freeze"), id="freeze", on_click=freeze_here),
         ANYTHING,
         state=Security.main,
         getter=main_data,

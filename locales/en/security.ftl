@@ -46,7 +46,7 @@ notice-security-calm =
     { $when }
 notice-identity-reason = Reason: { $reason }. Please send it again under Security › Identity.
 activity-password-old = Your account password is half a year old. Change it under Security › Password: it takes two minutes
-activity-by-you = you (Telegram account { $account })
+activity-by-you = you (Telegram …{ $account })
 activity-by-customer = you (another Telegram account)
 activity-by-staff = support
 activity-by-system = the system
@@ -60,6 +60,8 @@ lock =
 
     { $dots }
 locked-answer = Locked. Please enter your payment PIN first.
+lock-support = 💬 Help
+home-freeze = 🚨 Stolen? Freeze now
 freeze = ❄️ Freeze now
 frozen =
     <b>❄️ Your wallet is frozen</b>
@@ -111,7 +113,7 @@ security-settings = ⚙️ Lock and limits
 security-activity = 📋 Activity
 security-duress = 🆘 Duress PIN
 security-verify = 🔍 Is it us?
-security-lock = 🔒 Lock now
+security-lock = 🔒 Lock
 
 security-password-page =
     <b>🔑 New account password</b>

@@ -8,6 +8,7 @@ desk-card =
     <b>🎫 工单 #{ $ticket }</b>
     客户　{ $name }
     钱包号　<code>{ $number }</code>
+    状态　{ $state }
     语言　{ $language }
     注册　{ $since }
     提问　{ $opened }（客户当地时间）
@@ -20,6 +21,102 @@ desk-status-closed = ✅ 已由 { $agent } 结束
 desk-status-closed-by-customer = ✅ 客户已结束
 desk-take = 🙋 接手
 desk-close = ✅ 结束
+
+desk-wallet-state = { $status ->
+    [frozen] ❄️ 已冻结（{ $cause }）
+    [closed] 已注销
+   *[active] 正常
+}
+desk-frozen-cause = { $cause ->
+    [customer] 客户自己冻结
+    [guesses] 密码输错太多次
+    [duress] 🆘 客户被胁迫
+    [desk] 客服冻结
+   *[none] —
+}
+desk-freeze = ❄️ 冻结
+desk-unfreeze = 🔓 解冻
+
+## 冻结和解冻
+
+desk-why = 请选择原因。
+desk-back = ‹ 返回
+desk-reason = { $reason ->
+    [stolen] 账号或手机被盗
+    [fraud] 疑似诈骗
+    [customer-asked] 客户要求
+    [identity-checked] 已核实本人身份
+    [mistake] 误冻结
+   *[other] 其他
+}
+desk-frozen = 钱包已冻结，已通知客户。
+desk-frozen-already = 钱包之前就冻结了。
+desk-unfreeze-asked = { $agent } 已提交解冻申请，要由另一位同事来批。
+desk-approval-card =
+    <b>🔓 解冻申请</b>
+    客户　{ $name }
+    钱包号　<code>{ $number }</code>
+    工单　{ $ticket }
+    冻结原因　{ $cause }
+    申请人　{ $agent }
+    理由　{ $reason }
+    有效期　到 { $until }（客户当地时间）
+    状态　{ $status }
+
+    <i>要由另一位同事来批。批准前，请看一遍工单里的对话。</i>
+desk-approval-status = { $status ->
+    [open] 🟡 等待批准
+    [approved] ✅ { $agent } 已批准，钱包已解冻
+    [refused] ❌ { $agent } 已拒绝
+   *[expired] ⌛ 已过期
+}
+desk-approve = ✅ 批准
+desk-refuse = ❌ 拒绝
+desk-unfrozen = 已批准，钱包已解冻，已通知客户。
+desk-unfreeze-refused = 已拒绝，钱包还冻结着。
+
+## 身份审核
+
+desk-review-card =
+    <b>🪪 身份审核</b>
+    客户　{ $name }
+    钱包号　<code>{ $number }</code>
+    申请　{ $level ->
+        [1] 等级 1（证件）
+       *[2] 等级 2（地址）
+    }
+    提交　{ $when }（客户当地时间）
+    状态　{ $status }
+desk-review-status = { $status ->
+    [waiting] 🟡 等待审核
+    [approved] ✅ { $agent } 已通过
+    [refused] ❌ { $agent } 已拒绝　{ $reason }
+   *[again] 🔁 { $agent } 请客户重新提交　{ $reason }
+}
+desk-show = 🔎 查看资料
+desk-again = 🔁 重新提交
+desk-review-decided = 已处理，结果已通知客户。
+desk-documents = 证件上的姓名应为：<b>{ $claim }</b>
+desk-documents-address =
+    地址应为：<b>{ $claim }</b>
+    姓名应为：<b>{ $name }</b>
+desk-documents-shown = 资料在卡片下面，审核完会自动删除。这次查看已记录。
+desk-documents-unavailable = 照片打不开了。请选「重新提交」，让客户再发一次。
+desk-documents-not-deleted = ⚠️ 审核已结束，但我删不掉这份资料。请手动删除，并给我「删除消息」的权限。
+
+## 提醒
+
+desk-alert =
+    <b>❄️ 钱包已冻结</b>
+    钱包号　<code>{ $number }</code>
+    原因　{ $cause }
+desk-alert-duress =
+    <b>🆘🆘 客户正在被胁迫 🆘🆘</b>
+    钱包号　<code>{ $number }</code>
+    客户用胁迫密码付了款。钱没有动，钱包已冻结，但旁边的人看到的是付款成功。
+
+    <b>不要联系客户，也不要在对话里提到冻结。</b>马上通知负责人，按应急流程处理。
+desk-link-warning = ⚠️ 下面有外部链接，请不要打开：<code>{ $link }</code>
 
 ## 按钮的回应
 

@@ -46,7 +46,7 @@ notice-security-calm =
     时间　{ $when }
 notice-identity-reason = 原因：{ $reason }。请到「安全 › 身份认证」重新提交。
 activity-password-old = 登录密码超过半年没换了，建议到“安全”里换一个
-activity-by-you = 你本人（Telegram 账号 { $account }）
+activity-by-you = 你（Telegram …{ $account }）
 activity-by-customer = 你本人（另一个 Telegram 账号）
 activity-by-staff = 客服
 activity-by-system = 系统
@@ -60,6 +60,8 @@ lock =
 
     { $dots }
 locked-answer = 已锁定，请先输入支付密码。
+lock-support = 💬 客服
+home-freeze = 🚨 被盗了？马上冻结
 freeze = ❄️ 马上冻结
 frozen =
     <b>❄️ 钱包已冻结</b>
@@ -111,7 +113,7 @@ security-settings = ⚙️ 锁定和验证
 security-activity = 📋 操作记录
 security-duress = 🆘 胁迫密码
 security-verify = 🔍 辨别真假
-security-lock = 🔒 马上锁定
+security-lock = 🔒 锁上
 
 security-password-page =
     <b>🔑 新的登录密码</b>
