@@ -24,6 +24,7 @@ from bot.staff_bot import StaffBot
 from bot.web import set_webhook, webhook_server
 from handlers.commands import set_commands
 from handlers.notifications import CustomerChannel
+from handlers.verify import official_places
 from support.staff.application import build_application
 from support.staff.delivery import StaffChannel
 from wallet import outbox
@@ -41,16 +42,17 @@ class Application:
         settings, database, vault = container.settings, container.database, container.vault
         customer_token, staff_token, staff_chat_id = settings.required_tokens()
         self.container = container
+        staff_services = container.staff_services(self._customer_file, self._official_places)
         staff_application = build_application(
             staff_token,
             settings.telegram_api_base,
             staff_chat_id,
-            container.desk,
+            staff_services,
             container.texts,
             settings.staff_language,
         )
         self._staff = StaffBot(staff_application, database)
-        services = container.services(self._staff.file)
+        self._services = services = container.services(self._staff.file)
         bot = make_bot(customer_token, settings.telegram_api_base)
         self._customer = CustomerBot(bot, database, ConversationStorage(database, vault), services)
         self._runners = {
@@ -66,11 +68,9 @@ class Application:
         staff_channel = StaffChannel(
             staff_application.bot,
             staff_chat_id,
-            container.desk,
-            container.customers,
+            staff_services,
             container.texts,
             settings.staff_language,
-            self._customer.file,
         )
         self._deliveries = [
             Delivery(database, outbox.CUSTOMER_CHANNEL, CustomerChannel(bot, services)),
@@ -110,6 +110,12 @@ class Application:
             await self._customer.close()
             await self._staff.close()
             log.info("stopped")
+
+    async def _customer_file(self, file_id: str) -> bytes:
+        return await self._customer.file(file_id)
+
+    async def _official_places(self) -> frozenset[str]:
+        return await official_places(self._services, self._customer.bot)
 
     async def _receive(self, tasks: asyncio.TaskGroup) -> uvicorn.Server | None:
         """Begin to take updates: by webhook when its address is set, else by long polling."""

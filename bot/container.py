@@ -13,7 +13,9 @@ from bot.code_senders import NoCodes, choose_sender
 from bot.settings import Settings, SettingsInvalid
 from handlers.services import Services
 from locales import load_texts
+from support.desk.approvals import Approvals
 from support.desk.service import Desk
+from support.staff.services import StaffServices
 from wallet.clock import Clock
 from wallet.customers.profile import Profiles
 from wallet.customers.service import Customers
@@ -96,6 +98,7 @@ class Container:
         self.identity = Identity(self.database, vault)
         self.records = Records(self.database, vault)
         self.desk = Desk(self.database, vault)
+        self.approvals = Approvals(self.database, vault)
 
     def services(self, fetch_staff_file: Callable[[str], Awaitable[bytes]]) -> Services:
         """What the conversations are given."""
@@ -122,6 +125,21 @@ class Container:
             default_time_zone=settings.default_time_zone,
             support_phone=settings.support_phone,
             support_email=settings.support_email,
+        )
+
+    def staff_services(
+        self,
+        fetch_customer_file: Callable[[str], Awaitable[bytes]],
+        official_places: Callable[[], Awaitable[frozenset[str]]],
+    ) -> StaffServices:
+        """What the staff group's bot is given."""
+        return StaffServices(
+            desk=self.desk,
+            customers=self.customers,
+            identity=self.identity,
+            approvals=self.approvals,
+            fetch_file=fetch_customer_file,
+            official_places=official_places,
         )
 
     async def close(self) -> None:

@@ -234,7 +234,7 @@ def _assign(work: UnitOfWork, ticket: Ticket, agent: tuple[int, str]) -> Ticket:
     """Give an untaken ticket to this agent and have the card say so."""
     if ticket.agent_id is None:
         _change(work, ticket.id, agent_id=agent[0], agent_name=agent[1])
-        _tell_desk(work, ticket.id)
+        tell_desk(work, ticket.id)
     return queries.ticket_by_id(work.connection, ticket.id)
 
 
@@ -245,7 +245,7 @@ def _close(work: UnitOfWork, ticket: Ticket, closed_by: str | None, *, notice: b
     if notice:
         fields = {"customer_id": ticket.customer_id, "ticket_id": ticket.id}
         outbox.record(work, Fact(outbox.CUSTOMER_CHANNEL, str(ticket.customer_id), outbox.TICKET_CLOSED, fields))
-    _tell_desk(work, ticket.id)
+    tell_desk(work, ticket.id)
     return queries.ticket_by_id(work.connection, ticket.id)
 
 
@@ -254,7 +254,8 @@ def _close_by_customer(work: UnitOfWork, customer_id: int) -> Ticket | None:
     return None if ticket is None else _close(work, ticket, None, notice=False)
 
 
-def _tell_desk(work: UnitOfWork, ticket_id: int) -> None:
+def tell_desk(work: UnitOfWork, ticket_id: int) -> None:
+    """Have the ticket's card brought to what the ticket and its customer are now."""
     fields = {"ticket_id": ticket_id}
     outbox.record(work, Fact(outbox.DESK_CHANNEL, _lane(ticket_id), outbox.TICKET_STATUS, fields))
 

@@ -15,9 +15,9 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from locales import Texts
-from support.desk.service import Desk
 from support.staff.handlers import StaffHandlers
 from support.staff.pace import StaffRateLimiter
+from support.staff.services import StaffServices
 
 CONNECTIONS_MAX = 16
 CONNECT_SECONDS_MAX = 5.0
@@ -43,7 +43,7 @@ def build_application(
     token: str,
     api_base: str,
     staff_chat_id: int,
-    desk: Desk,
+    services: StaffServices,
     texts: Texts,
     language: str,
     rate_limiter: StaffRateLimiter | None = None,
@@ -70,7 +70,7 @@ def build_application(
         .updater(None)
         .build()
     )
-    handlers = StaffHandlers(staff_chat_id, desk, texts.language(language))
+    handlers = StaffHandlers(staff_chat_id, services, texts.language(language))
     application.add_handlers(
         [
             ChatMemberHandler(handlers.on_own_membership, ChatMemberHandler.MY_CHAT_MEMBER),

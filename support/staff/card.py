@@ -7,11 +7,13 @@ import re
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from locales import Html, Language
+from support.desk.approvals import FREEZE, UNFREEZE
 from support.desk.service import Ticket
-from wallet.customers.queries import Customer
+from wallet.customers.queries import ACTIVE, FROZEN, Customer
 
 TAKE, CLOSE = "take", "close"
 TOPIC_NAME_LENGTH_MAX = 128
+WALLET_ACTS = {ACTIVE: ("desk-freeze", FREEZE), FROZEN: ("desk-unfreeze", UNFREEZE)}
 BUTTON = re.compile(rf"t:([1-9][0-9]{{0,17}}):({TAKE}|{CLOSE})")
 
 
@@ -29,19 +31,28 @@ def card_text(language: Language, ticket: Ticket, customer: Customer) -> Html:
         name=customer.masked_name,
         number=customer.masked_number,
         language=language.text(f"language-{ticket.language}"),
+        state=language.text("desk-wallet-state", status=customer.status, cause=frozen_cause(language, customer)),
         since=language.date(customer.registered_at, customer.zone),
         opened=language.moment(ticket.opened_at, customer.zone),
         status=_status(language, ticket),
     )
 
 
-def card_buttons(language: Language, ticket: Ticket) -> InlineKeyboardMarkup | None:
-    """Take, while nobody has it, and close; nothing on a closed ticket."""
+def frozen_cause(language: Language, customer: Customer) -> str:
+    """Why the wallet is frozen; a dash when it is not."""
+    return language.text("desk-frozen-cause", cause=customer.frozen_cause or "none")
+
+
+def card_buttons(language: Language, ticket: Ticket, customer: Customer) -> InlineKeyboardMarkup | None:
+    """Take, while nobody has it, close, and freeze or unfreeze the wallet; nothing on a closed ticket."""
     if ticket.closed:
         return None
     acts = [CLOSE] if ticket.agent_id is not None else [TAKE, CLOSE]
     keys = {TAKE: "desk-take", CLOSE: "desk-close"}
     row = [InlineKeyboardButton(language.text(keys[act]), callback_data=f"t:{ticket.id}:{act}") for act in acts]
+    if customer.status in WALLET_ACTS:
+        key, act = WALLET_ACTS[customer.status]
+        row.append(InlineKeyboardButton(language.text(key), callback_data=f"w:{ticket.id}:{act}"))
     return InlineKeyboardMarkup([row])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,23 +13,24 @@ from telegram import Bot, InputFile, Message, ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
-from locales import Language, Texts
-from support.desk.service import Desk, FileUnavailable, Ticket, TicketMessage
+from locales import Html, Language, Texts
+from support.desk.service import FileUnavailable, Ticket, TicketMessage
+from support.staff.calls import THREAD_GONE, leniently, says
 from support.staff.card import card_buttons, card_text, topic_name
+from support.staff.cases import KINDS, CaseChannel, number_of
 from support.staff.pace import seconds_of
+from support.staff.services import StaffServices
 from wallet import outbox
-from wallet.customers.service import Customers
 from wallet.outbox import DueFact, TryAfter, Undeliverable
+from wallet.security.links import foreign_links
 
 AT_ONCE_MAX = 3
 PLACE_SECONDS_MAX = 15.0
+HOSTS_MAX, HOST_LENGTH_MAX = 3, 60
 UNREACHABLE_SECONDS = 30.0
 """How often a staff group is tried that the bot was thrown out of: nothing is lost until it is let in again."""
 
-THREAD_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
 NO_TOPICS = ("the chat is not a forum", "not enough rights to create a topic")
-NOTHING_TO_CHANGE = ("message is not modified", "topic_not_modified")
-NOT_CHANGEABLE = ("message to edit not found", "message can't be edited", "not enough rights")
 
 log = structlog.get_logger(__name__)
 
@@ -41,16 +42,15 @@ class StaffChannel:
         self,
         bot: Bot,
         staff_chat_id: int,
-        desk: Desk,
-        customers: Customers,
+        services: StaffServices,
         texts: Texts,
         language: str,
-        fetch_file: Callable[[str], Awaitable[bytes]],
     ) -> None:
-        """`fetch_file` brings a file that a customer sent to the other bot; it may raise `FileUnavailable`."""
-        self._bot, self._chat_id, self._desk, self._customers = bot, staff_chat_id, desk, customers
+        """`language` is the one that the staff reads."""
+        self._bot, self._chat_id, self._desk, self._customers = bot, staff_chat_id, services.desk, services.customers
         self._language: Language = texts.language(language)
-        self._fetch_file = fetch_file
+        self._fetch_file, self._official_places = services.fetch_file, services.official_places
+        self._cases = CaseChannel(bot, staff_chat_id, services, self._language)
         self._places = asyncio.Semaphore(AT_ONCE_MAX)
 
     async def deliver(self, fact: DueFact) -> None:
@@ -88,15 +88,26 @@ class StaffChannel:
             self._places.release()
 
     async def _deliver(self, fact: DueFact) -> None:
-        ticket = await self._desk.ticket(_number(fact, "ticket_id"))
+        if fact.kind in KINDS:
+            await self._deliver_case(fact)
+            return
+        ticket = await self._desk.ticket(number_of(fact, "ticket_id"))
         if fact.kind == outbox.TICKET_MESSAGE:
-            await self._relay(ticket, await self._desk.message(_number(fact, "message_id")))
+            await self._relay(ticket, await self._desk.message(number_of(fact, "message_id")))
         elif fact.kind == outbox.TICKET_STATUS:
             await self._show_status(ticket)
         elif fact.kind == outbox.TICKET_REFUSED:
-            await self._say_refused(ticket, await self._desk.message(_number(fact, "message_id")))
+            await self._say_refused(ticket, await self._desk.message(number_of(fact, "message_id")))
         else:
             raise Undeliverable(f"no text for {fact.kind}")
+
+    async def _deliver_case(self, fact: DueFact) -> None:
+        """Whoever reads an alert finds the customer's ticket up to date."""
+        if fact.kind == outbox.DESK_ALERT:
+            ticket = await self._desk.open_ticket(number_of(fact, "customer_id"))
+            if ticket is not None:
+                await self._show_status(ticket)
+        await self._cases.deliver(fact)
 
     async def _relay(self, ticket: Ticket, message: TicketMessage) -> None:
         if message.target_message_id is not None:
@@ -105,7 +116,7 @@ class StaffChannel:
         try:
             sent = await self._send(await self._placed(ticket), message, content)
         except BadRequest as error:
-            if not _says(error, THREAD_GONE):
+            if not says(error, THREAD_GONE):
                 raise
             log.warning("topic_lost", ticket_id=ticket.id)
             await self._desk.thread_lost(ticket.id)
@@ -130,7 +141,7 @@ class StaffChannel:
                 topic = await self._bot.create_forum_topic(self._chat_id, topic_name(self._language, ticket, customer))
                 await self._desk.thread_opened(ticket.id, topic.message_thread_id)
             except BadRequest as error:
-                if not _says(error, NO_TOPICS):
+                if not says(error, NO_TOPICS):
                     raise
                 log.warning("topic_not_opened", ticket_id=ticket.id, reason=error.message)
             ticket = await self._desk.ticket(ticket.id)
@@ -140,7 +151,7 @@ class StaffChannel:
                 card_text(self._language, ticket, customer),
                 parse_mode=ParseMode.HTML,
                 message_thread_id=ticket.thread_id,
-                reply_markup=card_buttons(self._language, ticket),
+                reply_markup=card_buttons(self._language, ticket, customer),
             )
             await self._desk.card_sent(ticket.id, card.message_id)
             ticket = await self._desk.ticket(ticket.id)
@@ -148,8 +159,12 @@ class StaffChannel:
 
     async def _send(self, ticket: Ticket, message: TicketMessage, content: bytes | None) -> Message:
         """The message itself; a caption that is too long for Telegram follows as a text of its own."""
-        where = self._where(ticket)
+        where, warning = self._where(ticket), await self._warning(message)
         text = html.escape(message.text, quote=False)
+        if warning and len(message.text) + len(warning) > MessageLimit.CAPTION_LENGTH:
+            await self._bot.send_message(self._chat_id, warning, parse_mode=ParseMode.HTML, **where)
+            warning = Html("")
+        text = f"{warning}\n{text}" if warning else text
         if content is None:
             if message.file_id is not None:
                 missing = self._language.html("desk-file-unavailable", name=message.file_name or message.kind)
@@ -168,6 +183,14 @@ class StaffChannel:
             await self._bot.send_message(self._chat_id, text, parse_mode=ParseMode.HTML, **where)
         return sent
 
+    async def _warning(self, message: TicketMessage) -> Html:
+        """Above a link that is not ours: agents are tricked too. Empty when there is none."""
+        foreign = foreign_links(message.text, await self._official_places())
+        if not foreign:
+            return Html("")
+        named = ", ".join(host[:HOST_LENGTH_MAX] for host in foreign[:HOSTS_MAX])
+        return self._language.html("desk-link-warning", link=named)
+
     def _where(self, ticket: Ticket) -> dict[str, Any]:
         """In the ticket's topic; in a group without topics below the ticket's card."""
         if ticket.thread_id is not None or ticket.card_message_id is None:
@@ -179,44 +202,21 @@ class StaffChannel:
         if ticket.card_message_id is None:
             return
         customer = await self._customers.get(ticket.customer_id)
-        await _leniently(
+        await leniently(
             self._bot.edit_message_text(
                 card_text(self._language, ticket, customer),
                 self._chat_id,
                 ticket.card_message_id,
                 parse_mode=ParseMode.HTML,
-                reply_markup=card_buttons(self._language, ticket),
+                reply_markup=card_buttons(self._language, ticket, customer),
             )
         )
         if ticket.closed and ticket.thread_id is not None:
             name = topic_name(self._language, ticket, customer)
-            await _leniently(self._bot.edit_forum_topic(self._chat_id, ticket.thread_id, name=name))
-            await _leniently(self._bot.close_forum_topic(self._chat_id, ticket.thread_id))
+            await leniently(self._bot.edit_forum_topic(self._chat_id, ticket.thread_id, name=name))
+            await leniently(self._bot.close_forum_topic(self._chat_id, ticket.thread_id))
 
     async def _say_refused(self, ticket: Ticket, message: TicketMessage) -> None:
         reply = ReplyParameters(message.source_message_id, allow_sending_without_reply=True)
         where = self._where(ticket) | {"reply_parameters": reply}
         await self._bot.send_message(self._chat_id, self._language.text("desk-answer-refused"), **where)
-
-
-async def _leniently(act: Awaitable[object]) -> None:
-    """Do it unless it is so already, or there is nothing left to change."""
-    try:
-        await act
-    except BadRequest as error:
-        if _says(error, NOTHING_TO_CHANGE):
-            return
-        if not _says(error, NOT_CHANGEABLE + THREAD_GONE):
-            raise
-        log.warning("status_not_shown", reason=error.message)
-
-
-def _says(error: BadRequest, reasons: tuple[str, ...]) -> bool:
-    return any(reason in error.message.lower() for reason in reasons)
-
-
-def _number(fact: DueFact, name: str) -> int:
-    value = fact.fields[name]
-    if not isinstance(value, int):
-        raise Undeliverable(f"{name} is no id")
-    return value

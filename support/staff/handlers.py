@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import structlog
@@ -10,8 +11,12 @@ from telegram.constants import ChatType, ReactionEmoji
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from locales import FieldValue, Language
-from support.desk.service import Desk, IncomingMessage, Ticket
+from support.desk.service import IncomingMessage, Ticket
+from support.staff import case_cards
+from support.staff.calls import tell
 from support.staff.card import BUTTON, TAKE
+from support.staff.case_handlers import CaseHandlers
+from support.staff.services import StaffServices
 from wallet.errors import StaffOnly, TicketClosed, TicketNotFound, WalletError
 
 NOTE_MARK = "//"
@@ -27,8 +32,9 @@ log = structlog.get_logger(__name__)
 class StaffHandlers:
     """Raising means that the update is handled again: every act of the desk may be repeated."""
 
-    def __init__(self, staff_chat_id: int, desk: Desk, language: Language) -> None:
-        self._staff_chat_id, self._desk, self._language = staff_chat_id, desk, language
+    def __init__(self, staff_chat_id: int, services: StaffServices, language: Language) -> None:
+        self._staff_chat_id, self._desk, self._language = staff_chat_id, services.desk, language
+        self._cases = CaseHandlers(staff_chat_id, services, language)
 
     async def on_message(self, update: Update, _context: Any) -> None:
         """An answer to the customer, a note that stays, or nothing of ours."""
@@ -49,21 +55,33 @@ class StaffHandlers:
         await self._answer(message, ticket)
 
     async def on_press(self, update: Update, _context: Any) -> None:
-        """A button of a ticket's card. Who is not in the staff group now is refused, whatever the button says."""
+        """A button of a card. Who is not in the staff group now is refused, whatever the button says."""
         query = update.callback_query
         if query is None:
             return
-        matched = BUTTON.fullmatch(query.data or "")
         if not await self._may_press(query):
-            await _tell(query, self._language.error(StaffOnly()), alert=True)
-        elif matched is None:
-            await _tell(query, self._language.text("desk-button-unknown"), alert=True)
+            await tell(query, self._language.error(StaffOnly()), alert=True)
+        elif (matched := BUTTON.fullmatch(query.data or "")) is not None:
+            await self._press_ticket(query, int(matched[1]), matched[2])
+        elif (matched := case_cards.BUTTON.fullmatch(query.data or "")) is not None:
+            await self._press_case(query, matched)
         else:
-            try:
-                said = await self._act(int(matched[1]), matched[2], query.from_user)
-            except WalletError as error:
-                said = self._language.error(error)
-            await _tell(query, said)
+            await tell(query, self._language.text("desk-button-unknown"), alert=True)
+
+    async def _press_ticket(self, query: CallbackQuery, ticket_id: int, act: str) -> None:
+        try:
+            said = await self._act(ticket_id, act, query.from_user)
+        except WalletError as error:
+            said = self._language.error(error)
+        await tell(query, said)
+
+    async def _press_case(self, query: CallbackQuery, matched: re.Match[str]) -> None:
+        try:
+            said = await self._cases.act(query, matched)
+        except WalletError as error:
+            await tell(query, self._language.error(error), alert=True)
+        else:
+            await tell(query, said.text, alert=said.alert)
 
     async def on_own_membership(self, update: Update, _context: Any) -> None:
         """The bot was added somewhere: it stays in the staff group alone."""
@@ -186,11 +204,3 @@ async def _mark_taken(message: Message) -> None:
         await message.set_reaction(ReactionEmoji.OK_HAND_SIGN)
     except TelegramError as error:
         log.info("reaction_refused", reason=error.message)
-
-
-async def _tell(query: CallbackQuery, text: str, *, alert: bool = False) -> None:
-    """Answer a press. One that came too late to be answered was acted on all the same."""
-    try:
-        await query.answer(text, show_alert=alert)
-    except BadRequest as error:
-        log.info("press_not_answered", reason=error.message)

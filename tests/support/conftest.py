@@ -19,13 +19,16 @@ from bot.sandbox.app import create_app
 from bot.sandbox.server import SandboxServer
 from bot.staff_bot import ALLOWED_UPDATES, StaffBot
 from locales import Language, load_texts
+from support.desk.approvals import Approvals
 from support.desk.service import Desk, FileUnavailable, IncomingMessage
 from support.staff.application import AnyApplication, build_application
 from support.staff.delivery import StaffChannel
+from support.staff.services import StaffServices
 from tests.stories.people import Agent, World
 from wallet import outbox
 from wallet.customers.service import Customers, Registration
 from wallet.database import Database
+from wallet.identity.service import Identity
 from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
 from wallet.security.pins import Pins
@@ -79,7 +82,7 @@ class Office:
 
     world: World
     database: Database
-    desk: Desk
+    services: StaffServices
     agent: Agent
     bot: dict[str, Any]
     application: AnyApplication
@@ -87,6 +90,10 @@ class Office:
     words: Language
     files: dict[str, bytes] = field(default_factory=dict)
     written: int = 0
+
+    @property
+    def desk(self) -> Desk:
+        return self.services.desk
 
     async def fetch_file(self, file_id: str) -> bytes:
         if file_id not in self.files:
@@ -161,15 +168,20 @@ async def office(
         body["is_forum"] = is_forum and group_type == "supergroup"
         chat = int((await world.call("POST", "/chats", body))["id"])
         desk, texts = Desk(database, vault), load_texts()
-        application = build_application(bot["token"], server.url, chat, desk, texts, "en")
         files: dict[str, bytes] = {}
 
         async def fetch(file_id: str) -> bytes:
             return await opened.fetch_file(file_id)
 
-        channel = StaffChannel(application.bot, chat, desk, customers, texts, "en", fetch)
+        async def official() -> frozenset[str]:
+            return frozenset({"wallet.example"})
+
+        identity, approvals = Identity(database, vault), Approvals(database, vault)
+        services = StaffServices(desk, customers, identity, approvals, fetch, official)
+        application = build_application(bot["token"], server.url, chat, services, texts, "en")
+        channel = StaffChannel(application.bot, chat, services, texts, "en")
         agent, words = Agent(world, person, chat), texts.language("en")
-        opened = Office(world, database, desk, agent, bot, application, channel, words, files)
+        opened = Office(world, database, services, agent, bot, application, channel, words, files)
         staff = StaffBot(application, database)
         runner = Runner("staff", Inbox(database, vault, "staff"), staff.handle)
         poller = Poller("staff", server.url, bot["token"], runner, ALLOWED_UPDATES)
