@@ -18,7 +18,7 @@ from wallet.database import Database
 from wallet.errors import NotRegistered, PinInvalid, PinLocked, PinTooSimple, PinWrong, Unproven
 from wallet.security import freezing
 from wallet.security.argon import Hasher
-from wallet.security.guesses import FREEZES_AFTER, LOCK_FIRST, TRIES_MAX
+from wallet.security.guesses import LOCK_FIRST, TRIES_MAX
 from wallet.security.models import credentials, guess_counters
 from wallet.security.pins import PinProof, check_pin_choice
 from wallet.security.vault import Vault
@@ -81,7 +81,7 @@ async def test_one_customers_guesses_lock_nobody_else(wallet: Wallet, payer: Cus
 async def test_the_third_lock_freezes_the_wallet_and_tells_customer_and_desk(
     wallet: Wallet, database: Database, payer: Customer
 ) -> None:
-    earlier = {"customer_id": payer.id, "kind": "pin", "failures": FREEZES_AFTER - 2}
+    earlier = {"customer_id": payer.id, "kind": "pin", "failures": 13}
     await database.write(lambda work: work.connection.execute(insert(guess_counters).values(earlier)) and None)
     assert isinstance(await guess(wallet, payer), PinWrong)
     assert (await wallet.customers.get(payer.id)).status == ACTIVE
