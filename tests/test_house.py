@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 
@@ -82,3 +83,12 @@ def test_settings_and_example_must_agree() -> None:
         "DATA_DIR is not in both Settings and .env.example",
         "OTHER is not in both Settings and .env.example",
     ]
+
+
+def test_tests_named_in_the_documents_exist() -> None:
+    named = {
+        (path.name, found)
+        for path in (house.ROOT / "docs").glob("*.md")
+        for found in re.findall(r"tests/[\w/]+\.py", path.read_text(encoding="utf-8"))
+    }
+    assert [(page, name) for page, name in sorted(named) if not (house.ROOT / name).is_file()] == []
