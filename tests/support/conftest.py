@@ -24,6 +24,7 @@ from support.desk.service import Desk, FileUnavailable, IncomingMessage
 from support.staff.application import AnyApplication, build_application
 from support.staff.delivery import StaffChannel
 from support.staff.services import StaffServices
+from tests.factories import QuickPins
 from tests.stories.people import Agent, World
 from wallet import outbox
 from wallet.customers.service import Customers, Registration
@@ -31,7 +32,6 @@ from wallet.database import Database
 from wallet.identity.service import Identity
 from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
-from wallet.security.pins import Pins
 from wallet.security.vault import Vault
 
 PATIENCE_SECONDS, LOOK_SECONDS = 15.0, 0.03
@@ -52,7 +52,7 @@ def desk(database: Database, vault: Vault) -> Desk:
 @pytest.fixture
 async def customers(database: Database, vault: Vault) -> AsyncIterator[Customers]:
     hasher = Hasher(vault.pepper)
-    pins = Pins(database, hasher)
+    pins = QuickPins(database, hasher)
     yield Customers(database, vault, pins, Codes(database, vault, NoSender(), hasher))
     hasher.close()
 
