@@ -12,24 +12,26 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, func, select, text, update
+from sqlalchemy import Column, Connection, Row, bindparam, func, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.conversations import conversation_states
 from bot.inbox import inbox
 from bot.migrate import migration_needed
 from bot.settings import Settings, SettingsInvalid
+from support.desk.approvals import reason_place
 from support.desk.models import approvals, ticket_messages
 from support.desk.queries import text_place
 from wallet.customers import queries
 from wallet.customers.models import customers
 from wallet.database import Database, UnitOfWork
 from wallet.identity.models import identity_reviews
+from wallet.identity.service import claim_place, photo_place
 from wallet.security import totp
 from wallet.security.models import totp_factors
 from wallet.security.vault import AFTER_KEY, SealBroken, Vault
 
-BATCH_SIZE_MAX = 100
+BATCH_SIZE_MAX = 200
 KEY_ID = re.compile("[a-z0-9]{1,8}")
 NO_KEY = "no key"
 MIGRATE_FIRST = "the database is not up to date: run `python -m bot migrate` first"
@@ -67,9 +69,9 @@ SEALED = (
     SealedColumn(customers.c.phrase_sealed, ("wallet_number",), queries.phrase_place),
     SealedColumn(totp_factors.c.secret_sealed, ("customer_id",), totp.secret_place),
     SealedColumn(totp_factors.c.pending_sealed, ("customer_id",), totp.pending_place),
-    SealedColumn(identity_reviews.c.claim_sealed, ("case_number",), "identity_reviews/claim/{}".format),
-    SealedColumn(identity_reviews.c.photo_sealed, ("case_number",), "identity_reviews/photo/{}".format),
-    SealedColumn(approvals.c.reason_sealed, ("case_number",), "approvals/reason/{}".format),
+    SealedColumn(identity_reviews.c.claim_sealed, ("case_number",), claim_place),
+    SealedColumn(identity_reviews.c.photo_sealed, ("case_number",), photo_place),
+    SealedColumn(approvals.c.reason_sealed, ("case_number",), reason_place),
     SealedColumn(ticket_messages.c.text_sealed, ("direction", "source_chat_id", "source_message_id"), text_place),
     SealedColumn(conversation_states.c.value_sealed, ("key",), "conversation/{}".format),
     SealedColumn(inbox.c.payload_sealed, ("bot", "update_id"), "inbox/{}/{}".format),
@@ -196,10 +198,9 @@ def _others(connection: Connection, sealed: SealedColumn, current: str, after: o
 
 def _replace(work: UnitOfWork, sealed: SealedColumn, values: Sequence[tuple[object, str, str]]) -> int:
     """Put each new value into the place of the old one, unless that has gone."""
-    changed = 0
-    for row_key, old, new in values:
-        same = (sealed.key == row_key) & (sealed.column == old)
-        changed += work.connection.execute(
-            update(sealed.column.table).where(same).values({sealed.column: new})
-        ).rowcount
-    return changed
+    same = (sealed.key == bindparam("row_key")) & (sealed.column == bindparam("old"))
+    change = update(sealed.column.table).where(same).values({sealed.column: bindparam("new")})
+    return sum(
+        work.connection.execute(change, {"row_key": row_key, "old": old, "new": new}).rowcount
+        for row_key, old, new in values
+    )
