@@ -53,9 +53,12 @@ async def page_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
 
 
 def _what(language: Language, record: Record) -> str:
-    if record.counterparty is not None:
-        return record.counterparty
-    return language.text(f"record-kind-{record.kind}")
+    return _other(language, record) or language.text(f"record-kind-{record.kind}")
+
+
+def _other(language: Language, record: Record) -> str | None:
+    """Who is on the other side, if anybody. Who had their wallet closed has no name any more."""
+    return language.text("record-closed-wallet") if record.counterparty == "" else record.counterparty
 
 
 async def older(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
@@ -81,11 +84,11 @@ async def record_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]
     language, services = language_of(dialog_manager), services_of(dialog_manager)
     record = await services.records.get(reader.id, dialog_manager.dialog_data["operation_id"])
     direction = "in" if record.change.minor > 0 else "out"
-    kind = f"{record.kind}-{direction}" if record.counterparty else record.kind
+    kind = f"{record.kind}-{direction}" if record.counterparty is not None else record.kind
     return {
         "kind": language.text(f"record-kind-{kind}"),
         "amount": language.money(record.change, signed=True),
-        "other": record.counterparty or "",
+        "other": _other(language, record) or "",
         "other_number": record.counterparty_number or "",
         "has_other": record.counterparty is not None,
         "fee": record.fee,
@@ -123,6 +126,7 @@ def dialog() -> Dialog:
             getter=page_data,
         ),
         Window(
+            Problem(),
             Prose("record-title", "kind", "amount"),
             Prose("record-other", "other", "other_number", when=F["has_other"]),
             Prose("record-fee", "fee", when=F["has_fee"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aiogram import F
-from aiogram.types import CallbackQuery, ContentType, Message
+from aiogram.types import ContentType, Message
 from aiogram_dialog import Dialog, DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Start
@@ -52,10 +52,6 @@ async def on_text(message: Message, _widget: MessageInput, manager: DialogManage
     manager.dialog_data["problem"] = language_of(manager).text("home-not-understood")
 
 
-async def forget_problem(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    manager.dialog_data.pop("problem", None)
-
-
 def dialog() -> Dialog:
     """The conversation, made anew for each dispatcher."""
     return Dialog(
@@ -75,7 +71,7 @@ def dialog() -> Dialog:
                 Start(Label("home-help"), id="help", state=Help.main),
                 Start(Label("home-security"), id="security", state=Security.main),
                 Start(Label("home-language"), id="language", state=LanguageChoice.main),
-                Button(Label("home-refresh"), id="refresh", on_click=forget_problem),
+                Button(Label("home-refresh"), id="refresh"),
                 width=2,
             ),
             Start(Label("home-unfreeze"), id="unfreeze", state=Frozen.main, when=F["frozen"]),

@@ -138,7 +138,6 @@ async def take_birthday(message: Message, _widget: MessageInput, manager: Dialog
 
 async def skip_birthday(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     manager.dialog_data.pop("birthday", None)
-    manager.dialog_data.pop("problem", None)
     await manager.switch_to(Register.password)
 
 
@@ -238,6 +237,7 @@ def dialog() -> Dialog:
     """The conversation, made anew for each dispatcher."""
     return Dialog(
         Window(
+            Problem(),
             Prose("register-language"),
             language_buttons(choose_language),
             ANYTHING,

@@ -135,7 +135,6 @@ async def receipt_data(dialog_manager: DialogManager, **kwargs: Any) -> dict[str
 
 async def to_confirm(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     clear_keypad(manager)
-    manager.dialog_data.pop("problem", None)
     await manager.switch_to(Transfer.confirm)
 
 

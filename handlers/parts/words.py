@@ -41,13 +41,14 @@ class Label(Text):
 
 
 class Problem(Text):
-    """Above the question: what was wrong with the last entry, or what was just done."""
+    """Above the question: what was wrong with the last entry, or what was just done. It is shown once."""
 
     def __init__(self) -> None:
         super().__init__(when=None)
 
     async def _render_text(self, data: dict[str, Any], manager: DialogManager) -> str:
-        problem, done = manager.dialog_data.get(PROBLEM), manager.dialog_data.get(DONE)
+        # Forgotten when shown: on the next screen it would be about something else.
+        problem, done = manager.dialog_data.pop(PROBLEM, None), manager.dialog_data.pop(DONE, None)
         if problem:
             return f"⚠️ {problem}\n"
         return f"✅ {done}\n" if done else ""

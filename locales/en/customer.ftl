@@ -164,6 +164,7 @@ history-older = Older ›
 record-kind-transfer-in = Received
 record-kind-transfer-out = Sent
 record-kind-top-up = Play money
+record-closed-wallet = a closed wallet
 record-title =
     <b>{ $kind }</b>
     <b>{ $amount }</b>

@@ -164,6 +164,7 @@ history-older = 较早的 ›
 record-kind-transfer-in = 收到转账
 record-kind-transfer-out = 转账
 record-kind-top-up = 体验金
+record-closed-wallet = 已注销的钱包
 record-title =
     <b>{ $kind }</b>
     <b>{ $amount }</b>
