@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pyotp
+
 from tests.stage import Stage
-from tests.stories.people import Phone, words_of
+from tests.stories.people import LOOK_SECONDS, PATIENCE_SECONDS, Phone, words_of
 from tests.stories.words import Words
 
 PIN, PASSWORD = "258046", "Plum-tree 4 lanterns"
+GENERAL = 1
+"""The thread of a forum's General area."""
 
 
-async def register(phone: Phone, say: Words, *, name: str, pin: str = PIN) -> str:
+async def register(phone: Phone, say: Words, *, name: str, pin: str = PIN, birthday: str | None = None) -> str:
     """From /start to a wallet; returns the wallet number."""
     await phone.say("/start")
     await phone.sees("Choose your language")
@@ -21,7 +32,7 @@ async def register(phone: Phone, say: Words, *, name: str, pin: str = PIN) -> st
     await phone.sees(say.first_line("register-code", phone="x"))
     await phone.say(await phone.code())
     await phone.sees(say.first_line("register-birthday"))
-    await phone.press(say("register-birthday-skip"))
+    await (phone.press(say("register-birthday-skip")) if birthday is None else phone.say(birthday))
     await phone.sees(say.first_line("register-password", rules=""))
     await phone.say(PASSWORD)
     await phone.sees(say.first_line("register-pin", dots=""))
@@ -64,3 +75,83 @@ async def pay(phone: Phone, say: Words, payee: str, amount: str, *, pin: str = P
     await phone.sees(say.first_line("transfer-pin", payee="", amount="", dots=""))
     await phone.enter_pin(pin)
     await phone.sees(say.first_line("transfer-receipt", payee="", payee_number="", amount=""))
+
+
+async def open_security(phone: Phone, say: Words, page: str) -> None:
+    """From anywhere to one of the pages of Security; `page` is its button's text."""
+    await phone.say("/security")
+    await phone.sees(say.first_line("security-title", bar="", score=0))
+    await phone.press(say(page))
+
+
+async def prove(phone: Phone, say: Words, code: str | None = None) -> None:
+    """The password, and a code when one is asked for too."""
+    await phone.sees(say.first_line("prove-password"))
+    await phone.say(PASSWORD)
+    if code is not None:
+        await phone.sees(say.first_line("prove-second"))
+        await phone.say(code)
+
+
+@dataclass
+class Authenticator:
+    """The app with the customer's second factor. It goes by the product's clock."""
+
+    stage: Stage
+    secret: str
+
+    def code(self) -> str:
+        """The next code: half a minute after the one before, for each counts once."""
+        self.stage.clock.advance(timedelta(seconds=30))
+        return self.code_again()
+
+    def code_again(self) -> str:
+        """The code that it shows now."""
+        return str(pyotp.TOTP(self.secret).at(self.stage.clock.now()))
+
+
+async def begin_two_step(stage: Stage, phone: Phone, say: Words) -> Authenticator:
+    """To the screen that asks for the first code; the key is typed off it."""
+    await open_security(phone, say, "security-totp")
+    await phone.press(say("totp-begin"))
+    await prove(phone, say)
+    shown = await phone.sees(say.first_line("totp-set-up", secret=""))
+    key = re.search(r"[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}", words_of(shown))
+    assert key is not None
+    return Authenticator(stage, key[0].replace(" ", ""))
+
+
+async def finish_two_step(phone: Phone, say: Words, authenticator: Authenticator) -> list[str]:
+    """The first code; returns the recovery codes, which stay on the screen."""
+    await phone.say(authenticator.code())
+    shown = await phone.sees(say.first_line("recovery-codes-shown", codes=""))
+    return re.findall(r"\w{4}-\w{4}-\w{4}", words_of(shown))
+
+
+async def to_confirm(phone: Phone, say: Words, payee: str, amount: str) -> None:
+    """A transfer from the home screen to its confirm card."""
+    await phone.say("/transfer")
+    await phone.sees(say.first_line("transfer-payee"))
+    await phone.say(payee)
+    await phone.sees(say("transfer-amount", payee="", payee_number="", available="").split("\n")[1])
+    await phone.say(amount)
+    await phone.sees(say.first_line("transfer-confirm", payee="", payee_number="", amount=""))
+
+
+async def gone(phone: Phone, message: dict[str, Any]) -> None:
+    """Wait until a message is taken out of the chat."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while message["message_id"] in {item["message_id"] for item in await phone.messages()}:
+        assert time.monotonic() < deadline, f"still there: {words_of(message)}"
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def desk_hears(stage: Stage, words: str) -> dict[str, Any]:
+    """Wait for a message in the staff group's General area; returns the newest that holds these words."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        for message in reversed(await stage.agent.messages(GENERAL)):
+            if words in words_of(message):
+                return message
+        await asyncio.sleep(LOOK_SECONDS)
+    raise AssertionError(f"the desk never heard {words!r}")

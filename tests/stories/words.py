@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from locales import Language, load_texts
+from wallet.errors import WalletError
 from wallet.money import Money, currency
 
 
@@ -19,6 +20,10 @@ class Words:
         for tag in ("<b>", "</b>", "<code>", "</code>"):
             text = text.replace(tag, "")
         return text.strip()
+
+    def refusal(self, error: WalletError) -> str:
+        """What the product says when it refuses."""
+        return str(self.language.error(error))
 
     def yuan(self, minor: int, *, signed: bool = False) -> str:
         """An amount of CNY in minor units as this language writes it."""
