@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from aiogram import F
 from aiogram.types import CallbackQuery, ContentType, Message
-from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog import Dialog, DialogManager, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button
 
-from handlers.errors import telling
+from handlers.errors import tell, telling
+from handlers.parts.anything import ANYTHING
+from handlers.parts.keypad import keypad, keypad_data
 from handlers.parts.live import tidy
+from handlers.parts.proving import PROVED_AT
 from handlers.parts.words import Label, Problem, Prose
 from handlers.services import customer_of, services_of
-from handlers.states import Prove
+from handlers.states import Prove, Security
+from wallet.errors import CodeTooSoon
 from wallet.security.passwords import LENGTH_MAX
 from wallet.security.proofs import Factor
 
@@ -31,10 +38,19 @@ async def _next(manager: DialogManager) -> None:
     needed = await services_of(manager).security.needed(customer_of(manager).id, purpose)
     if not needed:
         await manager.done({"proved": purpose})
-    elif needed[0] is Factor.PASSWORD:
-        await manager.switch_to(Prove.password)
-    else:
-        await manager.switch_to(Prove.second)
+        return
+    if needed[0] is Factor.PHONE:
+        await _send_code(manager)
+    await manager.switch_to(PROVED_AT[needed[0]])
+
+
+async def _send_code(manager: DialogManager) -> None:
+    """A code that was sent a moment ago still counts."""
+    services = services_of(manager)
+    try:
+        await services.security.send_phone_code(customer_of(manager), services.customers.codes)
+    except CodeTooSoon as error:
+        tell(manager, error)
 
 
 @telling
@@ -53,6 +69,36 @@ async def take_code(message: Message, _widget: MessageInput, manager: DialogMana
     await _next(manager)
 
 
+async def take_pin(_callback: CallbackQuery, manager: DialogManager, pin: str) -> None:
+    await services_of(manager).security.prove_pin(customer_of(manager), _purpose(manager), pin)
+    await _next(manager)
+
+
+@telling
+async def take_phone_code(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
+    await tidy(message, manager)
+    services, code = services_of(manager), (message.text or "").strip()[:CODE_TEXT_MAX]
+    await services.security.prove_phone(customer_of(manager), _purpose(manager), services.customers.codes, code)
+    await _next(manager)
+
+
+@telling
+async def resend(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    services = services_of(manager)
+    await services.security.send_phone_code(customer_of(manager), services.customers.codes)
+
+
+async def forgot(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    """Back to the security page's way for a forgotten password, whatever this proof was for."""
+    await manager.done({"proved": None})
+    await manager.start(Security.main, data={"forgotten": True}, mode=StartMode.RESET_STACK)
+
+
+async def password_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """Without a way to send codes a forgotten password is a matter for the desk."""
+    return {"codes_are_sent": services_of(dialog_manager).codes_are_sent}
+
+
 async def give_up(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     await manager.done({"proved": None})
 
@@ -66,9 +112,27 @@ def dialog() -> Dialog:
         Window(
             Problem(),
             Prose("prove-password"),
+            Button(Label("prove-forgot"), id="forgot", on_click=forgot, when=F["codes_are_sent"]),
             CANCEL,
             MessageInput(take_password, content_types=ContentType.ANY),
             state=Prove.password,
+            getter=password_data,
+        ),
+        Window(
+            Problem(),
+            Prose("prove-pin", "dots"),
+            keypad(take_pin, CANCEL),
+            ANYTHING,
+            state=Prove.pin,
+            getter=keypad_data,
+        ),
+        Window(
+            Problem(),
+            Prose("prove-phone"),
+            Button(Label("register-code-resend"), id="resend", on_click=resend),
+            CANCEL,
+            MessageInput(take_phone_code, content_types=ContentType.ANY),
+            state=Prove.phone,
         ),
         Window(
             Problem(),

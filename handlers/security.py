@@ -23,6 +23,7 @@ from handlers.states import IdentityPages, Lock, Profile, SecondFactor, Security
 from locales import Html
 from wallet.errors import AmountNotANumber
 from wallet.money import currency, parse_amount
+from wallet.security.proofs import FORGOTTEN_PURPOSE
 from wallet.security.service import IDLE_LOCK_CHOICES
 
 ACTIVITY_SIZE, ACTIVITY_PAGES_MAX = 8, 200
@@ -140,6 +141,12 @@ async def take_step_up(message: Message, _widget: MessageInput, manager: DialogM
     await manager.switch_to(Security.main)
 
 
+async def on_start(start_data: Any, manager: DialogManager) -> None:
+    """Somebody forgot their password on the screen that asked for it."""
+    if isinstance(start_data, dict) and start_data.get("forgotten"):
+        await asking(FORGOTTEN_PURPOSE, changes.to_forgotten)(None, None, manager)
+
+
 STEPS = changes.STEPS | {SETTINGS: to_settings}
 BACK = SwitchTo(Label("back"), id="back", state=Security.main)
 
@@ -177,6 +184,7 @@ def main_window() -> Window:
 def activity_window() -> Window:
     """What happened to the account."""
     return Window(
+        Problem(),
         Prose("security-activity-title", "lines"),
         Row(
             Button(Label("history-newer"), id="newer", on_click=newer, when=F["has_newer"]),
@@ -230,5 +238,6 @@ def dialog() -> Dialog:
         *changes.windows(BACK),
         *settings_windows(),
         activity_window(),
+        on_start=on_start,
         on_process_result=continuing(STEPS),
     )

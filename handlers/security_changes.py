@@ -21,6 +21,7 @@ from handlers.states import Security
 from wallet.errors import PhraseInvalid, PinsDiffer
 from wallet.security.passwords import About
 from wallet.security.pins import check_pin_choice
+from wallet.security.proofs import FORGOTTEN_PURPOSE
 from wallet.security.service import PHRASE_LENGTH_MAX, PHRASE_LENGTH_MIN
 
 FIRST_PIN = "first_pin"
@@ -44,7 +45,17 @@ async def to_phrase(manager: DialogManager) -> None:
     await manager.switch_to(Security.phrase)
 
 
-STEPS = {"password": to_password, "pin": to_pin, "duress": to_duress, "phrase": to_phrase}
+async def to_forgotten(manager: DialogManager) -> None:
+    await manager.switch_to(Security.forgotten)
+
+
+STEPS = {
+    "password": to_password,
+    FORGOTTEN_PURPOSE: to_forgotten,
+    "pin": to_pin,
+    "duress": to_duress,
+    "phrase": to_phrase,
+}
 
 
 def _forget_pin(manager: DialogManager) -> None:
@@ -54,11 +65,20 @@ def _forget_pin(manager: DialogManager) -> None:
 
 @telling
 async def take_password(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
+    await _take_password(message, manager, forgotten=False)
+
+
+@telling
+async def take_forgotten(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
+    await _take_password(message, manager, forgotten=True)
+
+
+async def _take_password(message: Message, manager: DialogManager, *, forgotten: bool) -> None:
     services, customer = services_of(manager), customer_of(manager)
     profile = await services.profiles.get(customer.id)
     about = About(profile.name, profile.phone, profile.birthday)
     password = await take_typed_password(message, manager, about)
-    await services.security.set_password(customer, password)
+    await services.security.set_password(customer, password, forgotten=forgotten)
     await _done(manager, "security-password-done")
 
 
@@ -127,6 +147,14 @@ def windows(back: Keyboard) -> tuple[Window, ...]:
             back,
             MessageInput(take_password, content_types=ContentType.ANY),
             state=Security.password,
+            getter=password_data,
+        ),
+        Window(
+            Problem(),
+            Prose("security-password-page", "rules"),
+            back,
+            MessageInput(take_forgotten, content_types=ContentType.ANY),
+            state=Security.forgotten,
             getter=password_data,
         ),
         Window(

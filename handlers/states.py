@@ -88,6 +88,8 @@ class Prove(StatesGroup):
 
     password = State()
     second = State()
+    pin = State()
+    phone = State()
 
 
 class Security(StatesGroup):
@@ -95,6 +97,7 @@ class Security(StatesGroup):
 
     main = State()
     password = State()
+    forgotten = State()
     pin = State()
     pin_again = State()
     duress = State()

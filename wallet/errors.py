@@ -344,7 +344,7 @@ class RecoveryLocked(Unproven):
 
 
 class StepUpNeeded(Unproven):
-    """More has to be proved first. Fields: factor (password, second)."""
+    """More has to be proved first. Fields: factor (password, second, pin, phone)."""
 
 
 class CodeWrong(Unproven):

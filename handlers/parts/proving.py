@@ -15,6 +15,13 @@ from handlers.states import Prove
 from wallet.security.proofs import Factor
 
 WANT = "want"
+PROVED_AT = {
+    Factor.PASSWORD: Prove.password,
+    Factor.SECOND: Prove.second,
+    Factor.PIN: Prove.pin,
+    Factor.PHONE: Prove.phone,
+}
+"""The screen that asks for each factor."""
 
 Step = Callable[[DialogManager], Awaitable[None]]
 
@@ -30,8 +37,7 @@ def asking(purpose: str, step: Step, want: str = "") -> Any:
         manager.dialog_data[WANT] = want
         needed = await services_of(manager).security.needed(customer_of(manager).id, purpose)
         if needed:
-            state = Prove.password if needed[0] is Factor.PASSWORD else Prove.second
-            await manager.start(state, data={"purpose": purpose})
+            await manager.start(PROVED_AT[needed[0]], data={"purpose": purpose})
         else:
             await step(manager)
 

@@ -152,5 +152,7 @@ error-recovery-code-wrong = This recovery code is wrong or used. { $tries_left -
 error-recovery-locked = Too many wrong recovery codes, so it is locked for now. Please wait { $retry_after }.
 error-step-up-needed = { $factor ->
     [password] Please prove your account password first.
+    [pin] Please enter your payment PIN first.
+    [phone] Please enter the code that we sent to your phone first.
    *[second] Please enter a code from your authenticator, or a recovery code, first.
 }

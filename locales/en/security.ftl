@@ -83,6 +83,15 @@ frozen-unfreeze = 🔓 Unfreeze
 prove-password =
     <b>First, prove it is you</b>
     Send your account password. I delete the message at once.
+prove-forgot = Forgot your password?
+prove-pin =
+    <b>First, prove it is you</b>
+    Enter your payment PIN.
+
+    { $dots }
+prove-phone =
+    <b>Now the code from your phone</b>
+    We sent 6 digits to the phone number of this wallet. They are valid for 5 minutes.
 prove-second =
     <b>One more step</b>
     Send the 6 digits from your authenticator, or a recovery code.

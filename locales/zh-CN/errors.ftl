@@ -133,5 +133,7 @@ error-recovery-code-wrong = 恢复码不对或已经用过，还可以试 { $tri
 error-recovery-locked = 恢复码输错次数太多，已暂时锁定。请等 { $retry_after }再试。
 error-step-up-needed = { $factor ->
     [password] 这一步要先验证登录密码。
+    [pin] 这一步要先输入支付密码。
+    [phone] 这一步要先输入短信验证码。
    *[second] 这一步要先输入动态码或恢复码。
 }

@@ -83,6 +83,15 @@ frozen-unfreeze = 🔓 我要解冻
 prove-password =
     <b>先验证是你本人</b>
     请发送登录密码，我会马上删掉那条消息。
+prove-forgot = 忘记密码了？
+prove-pin =
+    <b>先验证是你本人</b>
+    请输入支付密码。
+
+    { $dots }
+prove-phone =
+    <b>再输入手机验证码</b>
+    6 位验证码已发到你绑定的手机，5 分钟内有效。
 prove-second =
     <b>再验证一步</b>
     请发送验证器里的 6 位动态码，或一个恢复码。

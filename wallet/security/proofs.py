@@ -20,7 +20,7 @@ PROOF_VALID_FOR = timedelta(minutes=5)
 
 PASSWORD_PURPOSE, PIN_PURPOSE, DURESS_PURPOSE, PHRASE_PURPOSE = "password", "pin", "duress", "phrase"
 TOTP_PURPOSE, RECOVERY_PURPOSE, RESET_PURPOSE = "totp", "recovery", "reset"
-SETTINGS_PURPOSE, UNFREEZE_PURPOSE = "settings", "unfreeze"
+SETTINGS_PURPOSE, UNFREEZE_PURPOSE, FORGOTTEN_PURPOSE = "settings", "unfreeze", "forgotten"
 PAY_PREFIX = "pay:"
 """Followed by the reference of the payment that the proof is for."""
 
@@ -30,6 +30,8 @@ class Factor(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - a kind, no secret
     SECOND = "second"
+    PIN = "pin"
+    PHONE = "phone"
 
 
 class Means(StrEnum):
@@ -38,9 +40,12 @@ class Means(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a kind, no secret
     TOTP = "totp"
     RECOVERY = "recovery"
+    PIN = "pin"
+    PHONE = "phone"
 
 
 EITHER_SECOND = frozenset({Means.TOTP, Means.RECOVERY})
+EVERYBODY_HAS = frozenset({Factor.PIN, Factor.PHONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ RULES: Mapping[str, Rule] = {
     TOTP_PURPOSE: Rule(second_by=frozenset({Means.TOTP})),
     RESET_PURPOSE: Rule(always=True),
     UNFREEZE_PURPOSE: Rule(always=True),
+    FORGOTTEN_PURPOSE: Rule(factors=(Factor.PIN, Factor.PHONE, Factor.SECOND)),
 }
 """Purposes not named here go by `USUAL`. A recovery code never moves the second factor: that takes a day's wait."""
 
@@ -139,8 +145,14 @@ def _asked(connection: Connection, customer_id: int, rule: Rule) -> tuple[Factor
             totp_factors.c.customer_id == customer_id, totp_factors.c.confirmed_at.is_not(None)
         ),
     }
-    return tuple(factor for factor in rule.factors if connection.execute(owned[factor]).first() is not None)
+    asked = tuple(
+        factor
+        for factor in rule.factors
+        if factor in EVERYBODY_HAS or connection.execute(owned[factor]).first() is not None
+    )
+    # Who has neither password nor second factor yet proves the PIN: whoever holds their unlocked chat may not choose.
+    return asked if asked or rule is PAYMENT else (Factor.PIN,)
 
 
 def _means(factor: Factor, second_by: frozenset[Means]) -> frozenset[Means]:
-    return frozenset({Means.PASSWORD}) if factor is Factor.PASSWORD else second_by
+    return second_by if factor is Factor.SECOND else frozenset({Means(factor.value)})

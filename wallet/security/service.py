@@ -29,6 +29,7 @@ from wallet.errors import (
 from wallet.ledger.models import entries, operations
 from wallet.money import Money
 from wallet.security import freezing, proofs, totp
+from wallet.security.forgotten import Forgotten
 from wallet.security.guesses import Secret, forget_failures
 from wallet.security.models import credentials
 from wallet.security.overview import Overview, overview, step_up_from
@@ -56,12 +57,13 @@ def clean_phrase(text: str) -> str:
     return phrase
 
 
-class Security(SecondFactors, Sessions):
+class Security(SecondFactors, Sessions, Forgotten):
     """What guards a wallet, in one place. Every change raises `StepUpNeeded(factor)` until that is proved."""
 
-    async def set_password(self, customer: Customer, password: str) -> None:
-        """Purpose "password". Raises `PasswordTooWeak(missing)`, `StepUpNeeded(factor)`."""
-        await self._refuse_unproved(customer.id, proofs.PASSWORD_PURPOSE)
+    async def set_password(self, customer: Customer, password: str, *, forgotten: bool = False) -> None:
+        """Purpose "password", or "forgotten" without the old one. Raises `PasswordTooWeak`, `StepUpNeeded(factor)`."""
+        purpose = proofs.FORGOTTEN_PURPOSE if forgotten else proofs.PASSWORD_PURPOSE
+        await self._refuse_unproved(customer.id, purpose)
         about = await self._database.read(lambda connection: self._about(connection, customer.id))
         check_password_choice(password, about)
         password_hash = await self._passwords.hash(password)
@@ -78,7 +80,7 @@ class Security(SecondFactors, Sessions):
             proofs.forget_all(work, customer.id)
             note_and_tell(work, customer.id, trail.PASSWORD_CHANGED, actor)
 
-        await self._change(customer, proofs.PASSWORD_PURPOSE, change)
+        await self._change(customer, purpose, change)
 
     async def change_pin(self, customer: Customer, pin: str) -> None:
         """Purpose "pin". Raises `PinInvalid`, `PinTooSimple`, `DuressPinSame`, `StepUpNeeded(factor)`."""
