@@ -28,7 +28,7 @@ from wallet.payments.service import Payments
 from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
 from wallet.security.freezing import Freezing
-from wallet.security.passwords import Passwords
+from wallet.security.passwords import Passwords, warm_up
 from wallet.security.pins import Pins
 from wallet.security.service import Security
 from wallet.security.vault import Vault
@@ -81,6 +81,7 @@ class Container:
         codes = Codes(self.database, vault, sender, self.hasher)
         self.customers = Customers(self.database, vault, self.pins, codes)
         self.passwords = Passwords(self.database, self.hasher)
+        warm_up()
         self.security = Security(
             self.database, vault, self.hasher, self.pins, self.passwords, issuer=settings.product_name
         )

@@ -24,6 +24,7 @@ VALID_FOR = timedelta(minutes=5)
 RESEND_AFTER = timedelta(seconds=60)
 TRIES_MAX = 5
 SENT_A_DAY_MAX = 5
+KEPT_FOR = timedelta(days=2)
 
 
 class CodeSender(Protocol):
@@ -142,3 +143,9 @@ def _use_up(work: UnitOfWork, code_id: int) -> None:
     )
     if taken.rowcount != 1:
         raise CodeExpired
+
+
+def forget_old(work: UnitOfWork) -> int:
+    """Delete codes that no limit counts any more."""
+    old = delete(one_time_codes).where(one_time_codes.c.sent_at < work.now - KEPT_FOR)
+    return int(work.connection.execute(old).rowcount)

@@ -57,6 +57,11 @@ def missing(password: str, about: About) -> tuple[str, ...]:
     return tuple(rule for rule in MISSING if lacking[rule])
 
 
+def warm_up() -> None:
+    """Load the list of common passwords now rather than when the first customer waits for it."""
+    missing("", About("", ""))
+
+
 def check_password_choice(password: str, about: About) -> None:
     """Raises `PasswordTooWeak(missing)` with the first thing that it lacks."""
     if lacking := missing(password, about):

@@ -1,0 +1,52 @@
+"""A forgotten password: the PIN, a code to the wallet's own phone and the second factor stand in for it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from wallet.customers.models import customers
+from wallet.customers.queries import ACTIVE, Customer, phone_place
+from wallet.errors import CustomerNotActive, CustomerNotFound, PinWrong
+from wallet.security import freezing, proofs
+from wallet.security.codes import Codes
+from wallet.security.guesses import TRIES_MAX
+from wallet.security.pins import PinProof
+from wallet.security.proofs import Means
+from wallet.security.step_up import StepUp, by_customer
+
+
+class Forgotten(StepUp):
+    """The proofs that only a forgotten password asks for."""
+
+    async def prove_pin(self, customer: Customer, purpose: str, pin: str) -> None:
+        """Raises `PinWrong(tries_left)`, `PinLocked`. The duress PIN freezes, and proves nothing."""
+        if await self._pins.prove(customer.id, pin) is PinProof.DURESS:
+            actor = by_customer(customer)
+            await self._database.write(lambda work: freezing.freeze(work, customer.id, freezing.DURESS, actor))
+            raise PinWrong(tries_left=TRIES_MAX - 1)
+        await self._database.write(lambda work: proofs.record(work, customer.id, purpose, Means.PIN))
+
+    async def send_phone_code(self, customer: Customer, codes: Codes) -> None:
+        """Send a code to the wallet's own phone. Raises what `Codes.send` raises, and `CustomerNotActive`."""
+        await codes.send(await self._phone_of_active(customer.id), customer.language)
+
+    async def prove_phone(self, customer: Customer, purpose: str, codes: Codes, code: str) -> None:
+        """Raises what `Codes.check` raises, and `CustomerNotActive`."""
+        await codes.check(await self._phone_of_active(customer.id), code)
+        await self._database.write(lambda work: proofs.record(work, customer.id, purpose, Means.PHONE))
+
+    async def _phone_of_active(self, customer_id: int) -> str:
+        """A frozen wallet changes no secret by this way: it was frozen because somebody may hold the phone."""
+
+        def look(connection: Connection) -> str:
+            columns = customers.c
+            row = connection.execute(
+                select(columns.status, columns.phone_sealed, columns.wallet_number).where(columns.id == customer_id)
+            ).one_or_none()
+            if row is None:
+                raise CustomerNotFound
+            if row.status != ACTIVE:
+                raise CustomerNotActive(status=row.status)
+            return self._vault.open(row.phone_sealed, phone_place(row.wallet_number))
+
+        return await self._database.read(look)
