@@ -7,14 +7,23 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, update
 
 from tests.factories import Wallet
 from wallet import outbox, trail
 from wallet.customers.models import customers
-from wallet.customers.queries import Customer
+from wallet.customers.profile import Profiles
+from wallet.customers.queries import CLOSED, Customer
 from wallet.database import Database
-from wallet.errors import LevelNotNext, PhotoMissing, ReasonMissing, ReviewDecided, ReviewNotFound, ReviewWaiting
+from wallet.errors import (
+    CustomerNotActive,
+    LevelNotNext,
+    PhotoMissing,
+    ReasonMissing,
+    ReviewDecided,
+    ReviewNotFound,
+    ReviewWaiting,
+)
 from wallet.identity.models import AGAIN, APPROVED, REFUSED, identity_reviews
 from wallet.identity.service import ADDRESS, DOCUMENT, Identity, Review
 from wallet.security.vault import Vault
@@ -32,6 +41,11 @@ def identity(database: Database, vault: Vault) -> Identity:
 async def rows(database: Database, table: Table, **wanted: Any) -> list[Any]:
     query = select(table).filter_by(**wanted).order_by(*table.primary_key)
     return list(await database.read(lambda connection: connection.execute(query).all()))
+
+
+async def change(database: Database, customer: Customer, **values: object) -> None:
+    query = update(customers).where(customers.c.id == customer.id).values(**values)
+    await database.write(lambda work: work.connection.execute(query) and None)
 
 
 async def handed_in(identity: Identity, customer: Customer) -> Review:
@@ -63,6 +77,7 @@ async def test_levels_are_climbed_one_by_one(
     (row,) = await rows(database, customers, id=payer.id)
     assert row.address_sealed
     assert HOME not in row.address_sealed
+    assert len(await rows(database, outbox.outbox, kind=outbox.IDENTITY_REVIEW, lane=f"review/{second.id}")) == 2
 
 
 async def test_of_two_who_decide_at_once_one_has_decided(
@@ -129,3 +144,30 @@ async def test_one_picture_at_a_time_is_to_be_seen_and_none_once_decided(identit
     assert await identity.documents_shown(review.id, 73) == 73
     await identity.documents_taken_away(review.id, 72)
     assert (await identity.review(review.id)).shown_message_id is None
+
+
+async def test_a_level_that_was_lost_meanwhile_is_not_stepped_over(
+    identity: Identity, database: Database, wallet: Wallet, payer: Customer
+) -> None:
+    await change(database, payer, identity_level=1)
+    review = await identity.hand_in(payer, ADDRESS, HOME, PHOTO)
+    await change(database, payer, identity_level=0)
+    with pytest.raises(LevelNotNext):
+        await identity.decide(review.id, APPROVED, None, MARK, "Mark")
+    assert (await wallet.customers.get(payer.id)).identity_level == 0
+    await identity.decide(review.id, REFUSED, "name-differs", MARK, "Mark")
+
+
+async def test_whoever_closes_their_wallet_leaves_nothing_at_the_desk(
+    identity: Identity, database: Database, vault: Vault, payer: Customer
+) -> None:
+    review = await handed_in(identity, payer)
+    await Profiles(database, vault).erase(payer)
+    (row,) = await rows(database, identity_reviews)
+    assert (row.status, row.claim_sealed, row.photo_sealed) == (REFUSED, None, None)
+    assert len(await rows(database, outbox.outbox, kind=outbox.IDENTITY_REVIEW)) == 2
+    with pytest.raises(ReviewDecided):
+        await identity.decide(review.id, APPROVED, None, MARK, "Mark")
+    assert [one.status for one in await rows(database, customers)] == [CLOSED]
+    with pytest.raises(CustomerNotActive):
+        await handed_in(identity, payer)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from wallet.security.links import LINKS_MAX, foreign_links, has_link
+from wallet.security.links import LINKS_MAX, foreign_links, has_link, only_official
 
 OURS = frozenset({"wallet.example", "t.me/wallet_bot"})
 
@@ -16,6 +16,8 @@ OURS = frozenset({"wallet.example", "t.me/wallet_bot"})
     [
         ("see https://wallet.example/help?a=1#b", []),
         ("see HTTPS://WALLET.EXAMPLE.", []),
+        ("看https://wallet.example谢谢", []),
+        ("看https://wallet.example。谢谢", []),
         ("see help.wallet.example, please", []),
         ("see https://evil.example/wallet.example", ["evil.example"]),
         ("see wallet.example.evil.example", ["wallet.example.evil.example"]),
@@ -39,6 +41,12 @@ def test_a_host_is_ours_or_below_ours_or_foreign(text: str, foreign: list[str]) 
         ("https://evil。example", "evil.example"),
         ("ｈｔｔｐｓ://ｅｖｉｌ.example", "evil.example"),
         ("看这里https://evil.example。", "evil.example"),
+        ("https://evil%2eexample", "evil.example"),
+        ("evil\u200b.example", "evil.example"),
+        ("https://xn--80a.wallet.example", "xn--80a.wallet.example"),
+        ("a.b.c.d.e.f.g.wallet.example.evil.test", "a.b.c.d.e.f.g.wallet.example.evil.test"),
+        ("http://3232235521/", "3232235521"),
+        ("http://[::1]/", "[::1]"),
     ],
 )
 def test_a_dressed_up_link_is_told_by_where_it_leads(text: str, host: str) -> None:
@@ -46,7 +54,16 @@ def test_a_dressed_up_link_is_told_by_where_it_leads(text: str, host: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["write to me@evil.example", "it costs 12.50 or 1.000.000", "done...ok", "version 3.11.2", "", "好的。谢谢"]
+    "text",
+    [
+        "write to me@evil.example",
+        "it costs 12.50 or 1.000.000",
+        "done...ok",
+        "version 3.11.2",
+        "a.pdf",
+        "",
+        "好的。谢谢",
+    ],
 )
 def test_addresses_and_numbers_are_no_links(text: str) -> None:
     assert not has_link(text)
@@ -61,10 +78,19 @@ def test_addresses_and_numbers_are_no_links(text: str) -> None:
         ("telegram.me/wallet_bot", []),
         ("https://t.me/wallet_b0t", ["t.me/wallet_b0t"]),
         ("https://t.me/+abcdef", ["t.me/+abcdef"]),
+        ("evil.t.me https://t.me/s/other", ["t.me/evil", "t.me/other"]),
+        ("tg://resolve?domain=wallet_bot", []),
+        ("https://t.me@t.me/wallet_bot", ["t.me/"]),
     ],
 )
 def test_a_telegram_link_is_whoever_it_names(text: str, foreign: list[str]) -> None:
     assert foreign_links(text, OURS) == foreign
+
+
+def test_only_a_link_that_was_found_is_called_ours() -> None:
+    assert only_official("wallet.example", OURS)
+    assert not only_official("wallet.example evil.example", OURS)
+    assert not only_official("wallet example", OURS)
 
 
 def test_a_wall_of_links_is_bounded() -> None:
