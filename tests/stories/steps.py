@@ -155,3 +155,8 @@ async def desk_hears(stage: Stage, words: str) -> dict[str, Any]:
                 return message
         await asyncio.sleep(LOOK_SECONDS)
     raise AssertionError(f"the desk never heard {words!r}")
+
+
+async def notified(phone: Phone, say: Words, event: str) -> dict[str, Any]:
+    """Wait for the security notice of this event."""
+    return await phone.sees(say.first_line("notice-security", what="", when=""), say(f"activity-{event}"))
