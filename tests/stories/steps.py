@@ -79,9 +79,9 @@ async def pay(phone: Phone, say: Words, payee: str, amount: str, *, pin: str = P
 
 async def open_security(phone: Phone, say: Words, page: str) -> None:
     """From anywhere to one of the pages of Security; `page` is its button's text."""
-    await phone.say("/security")
-    await phone.sees(say.first_line("security-title", bar="", score=0))
-    await phone.press(say(page))
+    asked = await phone.say("/security")
+    shown = await sees_below(phone, asked, say.first_line("security-title", bar="", score=0))
+    await phone.press(say(page), on=shown)
 
 
 async def prove(phone: Phone, say: Words, code: str | None = None) -> None:
@@ -160,3 +160,14 @@ async def desk_hears(stage: Stage, words: str) -> dict[str, Any]:
 async def notified(phone: Phone, say: Words, event: str) -> dict[str, Any]:
     """Wait for the security notice of this event."""
     return await phone.sees(say.first_line("notice-security", what="", when=""), say(f"activity-{event}"))
+
+
+async def sees_below(phone: Phone, message: dict[str, Any], *words: str) -> dict[str, Any]:
+    """Wait until the bot's newest message stands below this one and holds all these words."""
+    deadline, shown = time.monotonic() + PATIENCE_SECONDS, message
+    while time.monotonic() < deadline:
+        shown = await phone.screen()
+        if shown["message_id"] > message["message_id"] and all(word in words_of(shown) for word in words):
+            return shown
+        await asyncio.sleep(LOOK_SECONDS)
+    raise AssertionError(f"never saw {words!r} below; the newest is {words_of(shown)}")
