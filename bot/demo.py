@@ -13,7 +13,7 @@ import httpx
 import typer
 from pydantic import SecretStr
 
-from bot.application import running
+from bot.application import Application, running
 from bot.sandbox.app import create_app
 from bot.sandbox.server import SandboxServer
 from bot.settings import DATABASE_FILE, Settings
@@ -22,7 +22,11 @@ PEOPLE = (
     {"first_name": "小明", "last_name": "王", "username": "xiaoming", "language_code": "zh-hans"},
     {"first_name": "Ann", "last_name": "Lee", "username": "ann", "language_code": "en"},
 )
-AGENT = {"first_name": "Mark", "username": "mark_support", "language_code": "en"}
+AGENTS = (
+    {"first_name": "Mark", "username": "mark_support", "language_code": "en"},
+    {"first_name": "Lin", "username": "lin_support", "language_code": "zh-hans"},
+)
+"""Two, for some things need four eyes: the page lets you act as either."""
 
 
 async def run_sandbox(port: int, stopping: asyncio.Event) -> int:
@@ -43,7 +47,14 @@ async def run_demo(settings: Settings, port: int, stopping: asyncio.Event) -> in
 
 @asynccontextmanager
 async def running_demo(settings: Settings, port: int) -> AsyncIterator[str]:
-    """Sandbox and bots, furnished and running; gives the page's address. Raises what breaks the bots.
+    """Sandbox and bots, furnished and running; gives the page's address. Raises what breaks the bots."""
+    async with running_application(settings, port) as (url, _application):
+        yield url
+
+
+@asynccontextmanager
+async def running_application(settings: Settings, port: int) -> AsyncIterator[tuple[str, Application]]:
+    """`running_demo`, and the application in it.
 
     The world of the sandbox is new each time, so the wallet is too.
     """
@@ -53,7 +64,7 @@ async def running_demo(settings: Settings, port: int) -> AsyncIterator[str]:
         settings = settings.model_copy(update=await _furnish(server.url) | {"telegram_api_base": server.url})
         async with running(settings) as application:
             await application.started.wait()
-            yield server.url
+            yield server.url, application
 
 
 def _set_aside(database: Path) -> None:
@@ -65,19 +76,19 @@ def _set_aside(database: Path) -> None:
 
 
 async def _furnish(url: str) -> dict[str, Any]:
-    """Two bots, two customers, one agent and their group; returns the settings that point at them."""
+    """Two bots, two customers, two agents and their group; returns the settings that point at them."""
     async with httpx.AsyncClient(base_url=f"{url}/sandbox/api") as api:
         customer = await _post(api, "/bots", {"username": "wallet_bot", "name": "Wallet", "role": "customer"})
         staff = await _post(api, "/bots", {"username": "wallet_desk_bot", "name": "Wallet Desk", "role": "staff"})
         for person in PEOPLE:
             await _post(api, "/people", person | {"phone": f"+86138{secrets.randbelow(10**8):08d}"})
-        agent = await _post(api, "/people", AGENT)
+        agents = [(await _post(api, "/people", agent))["id"] for agent in AGENTS]
         group = {
             "title": "Support desk",
             "type": "supergroup",
             "is_forum": True,
-            "members": [agent["id"], staff["id"]],
-            "admins": [agent["id"], staff["id"]],
+            "members": [*agents, staff["id"]],
+            "admins": [*agents, staff["id"]],
         }
         chat = await _post(api, "/chats", group)
     return {

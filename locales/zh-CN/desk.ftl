@@ -8,7 +8,7 @@ desk-card =
     <b>🎫 工单 #{ $ticket }</b>
     客户　{ $name }
     钱包号　<code>{ $number }</code>
-    状态　{ $state }
+    钱包　{ $state }
     语言　{ $language }
     注册　{ $since }
     提问　{ $opened }（客户当地时间）
