@@ -185,6 +185,15 @@ def buttons(presses: Annotated[int, typer.Option(min=100, max=100_000)] = 300) -
     _run(lambda _stopping: bench_buttons(presses, typer.echo))
 
 
+@benchmarks.command("pins")
+def bench_pins_command(presses: Annotated[int, typer.Option(min=100, max=100_000)] = 300) -> None:
+    """How fast a button is answered while 20 others enter their PIN, beside the same without them."""
+    from bot.benchmarks.pins import bench_pins
+
+    configure_logs("ERROR")
+    _run(lambda _stopping: bench_pins(presses, typer.echo))
+
+
 @benchmarks.command("ledger")
 def bench_ledger_command(
     database: BenchDatabase = "sqlite",
