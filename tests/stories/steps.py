@@ -163,11 +163,12 @@ async def notified(phone: Phone, say: Words, event: str) -> dict[str, Any]:
 
 
 async def sees_below(phone: Phone, message: dict[str, Any], *words: str) -> dict[str, Any]:
-    """Wait until the bot's newest message stands below this one and holds all these words."""
-    deadline, shown = time.monotonic() + PATIENCE_SECONDS, message
+    """Wait for a message of the bot that stands below this one and holds all these words; returns the newest such."""
+    deadline, below = time.monotonic() + PATIENCE_SECONDS, []
     while time.monotonic() < deadline:
-        shown = await phone.screen()
-        if shown["message_id"] > message["message_id"] and all(word in words_of(shown) for word in words):
-            return shown
+        below = [item for item in await phone.messages() if item["message_id"] > message["message_id"]]
+        for item in reversed(below):
+            if item.get("from", {}).get("id") == phone.bot and all(word in words_of(item) for word in words):
+                return item
         await asyncio.sleep(LOOK_SECONDS)
-    raise AssertionError(f"never saw {words!r} below; the newest is {words_of(shown)}")
+    raise AssertionError(f"never saw {words!r} below, only {list(map(words_of, below))}")
