@@ -12,7 +12,7 @@ from sqlalchemy import Table, select, update
 from tests.factories import Wallet
 from wallet import outbox, trail
 from wallet.customers.models import customers
-from wallet.customers.profile import Profiles
+from wallet.customers.profile import ERASE_PURPOSE, Profiles
 from wallet.customers.queries import CLOSED, Customer
 from wallet.database import Database
 from wallet.errors import (
@@ -26,6 +26,7 @@ from wallet.errors import (
 )
 from wallet.identity.models import AGAIN, APPROVED, REFUSED, identity_reviews
 from wallet.identity.service import ADDRESS, DOCUMENT, Identity, Review
+from wallet.security import proofs
 from wallet.security.vault import Vault
 from wallet.trail import Actor
 
@@ -162,6 +163,8 @@ async def test_whoever_closes_their_wallet_leaves_nothing_at_the_desk(
     identity: Identity, database: Database, vault: Vault, payer: Customer
 ) -> None:
     review = await handed_in(identity, payer)
+    for means in proofs.Means:
+        await database.write(lambda work, means=means: proofs.record(work, payer.id, ERASE_PURPOSE, means))
     await Profiles(database, vault).erase(payer)
     (row,) = await rows(database, identity_reviews)
     assert (row.status, row.claim_sealed, row.photo_sealed) == (REFUSED, None, None)
