@@ -43,7 +43,7 @@ async def bench_pins(presses: int, echo: Callable[[str], object]) -> int:
             for task in typing:
                 task.cancel()
             await asyncio.gather(*typing, return_exceptions=True)
-    figures = {"presses": presses, "pins_at_once": AT_ONCE, "pins_checked": len(checks)}
+    figures: dict[str, float] = {"presses": presses, "pins_at_once": AT_ONCE, "pins_checked": len(checks)}
     figures |= _figures("quiet", quiet) | _figures("busy", busy) | _figures("pin", checks)
     echo(json.dumps({name: round(value, 1) for name, value in figures.items()}))
     return 0
