@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from wallet import ledger, outbox
 from wallet.clock import Clock
@@ -30,10 +30,11 @@ from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
 from wallet.security.passwords import Passwords
 from wallet.security.pins import Pins
-from wallet.security.service import Security
+from wallet.security.service import Factor, Security
 from wallet.security.vault import Vault
 
 PIN, WRONG_PIN = "246813", "975312"
+PASSWORD = "correct-horse-7-staple"
 _numbers = itertools.count(1)
 _hashes: dict[bytes, str] = {}
 
@@ -136,8 +137,25 @@ def totp_code(secret: str, moment: datetime, drift: int = 0) -> str:
     return pyotp.TOTP(secret).at(moment + drift * timedelta(seconds=30))
 
 
+async def prove_pin_if_asked(wallet: Wallet, owner: Customer, *purposes: str) -> None:
+    """Who has neither password nor second factor proves the PIN for these purposes; others prove nothing here."""
+    for purpose in purposes:
+        if await wallet.security.needed(owner.id, purpose) == (Factor.PIN,):
+            await wallet.security.prove_pin(owner, purpose, PIN)
+
+
+async def give_password(wallet: Wallet, owner: Customer, password: str = PASSWORD) -> None:
+    """Give a customer their first password."""
+    await prove_pin_if_asked(wallet, owner, "password")
+    await wallet.security.set_password(owner, password)
+
+
 async def switch_totp_on(wallet: Wallet, owner: Customer, clock: Clock) -> tuple[str, tuple[str, ...]]:
-    """Give a customer a second factor: its secret and the recovery codes. Takes the code of the moment."""
+    """Give a customer a second factor: its secret and the recovery codes. Takes the code of the moment.
+
+    Proves the PIN for it, if that is all that is asked for.
+    """
+    await prove_pin_if_asked(wallet, owner, "totp")
     setup = await wallet.security.begin_totp(owner)
     return setup.secret, await wallet.security.confirm_totp(owner, totp_code(setup.secret, clock.now()))
 
@@ -194,6 +212,15 @@ async def balance(database: Database, customer_id: int, currency: str = "CNY") -
     """What a customer has in a currency, in minor units."""
     found = await database.read(lambda connection: ledger.balances(connection, customer_id))
     return next((item.total.minor for item in found if item.total.currency.code == currency), 0)
+
+
+def wait_until_one_waits_for(work: UnitOfWork) -> None:
+    """On PostgreSQL: let others run until one of them waits for a lock of this transaction, for ten seconds at most."""
+    mine = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))")
+    for _ in range(1000):
+        if work.connection.execute(mine).scalar_one():
+            return
+        work.connection.execute(text("SELECT pg_sleep(0.01)"))
 
 
 def money(minor: int, currency: str = "CNY") -> Money:

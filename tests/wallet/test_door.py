@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import insert, select, text
 
-from tests.factories import PIN, Wallet, balance, fund, money
+from tests.factories import PIN, Wallet, balance, fund, money, wait_until_one_waits_for
 from wallet import ledger
 from wallet.customers.queries import Customer
 from wallet.database import Database, UnitOfWork
@@ -19,6 +19,8 @@ from wallet.ledger import Door, NewOperation, NewTransfer, Posted
 from wallet.ledger.audit import audit
 from wallet.limits.models import limit_usage
 from wallet.payments.service import TransferCommand
+from wallet.security import freezing
+from wallet.trail import BY_SYSTEM
 
 
 async def accounts_of(database: Database, *customers: Customer) -> list[int]:
@@ -168,3 +170,27 @@ async def test_a_frozen_customers_first_account_is_frozen_too(
     await database.write(lambda work: ledger.unfreeze(work, payer.id))
     assert not (await Door(database).post(transfer(mine, theirs, 1, "FREE"))).repeated
     assert (await database.read(audit)).faults == ()
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_a_freeze_waits_for_a_payment_and_never_the_other_way_round(
+    database: Database, payer: Customer, payee: Customer
+) -> None:
+    """A payment holds its accounts and then refers to its customer. Whoever is run again has met a deadlock."""
+    await fund(database, payer.id, 10_00)
+    mine, theirs = await accounts_of(database, payer, payee)
+    begun = []
+
+    def pay(work: UnitOfWork) -> Posted:
+        begun.append("payment")
+        work.connection.execute(text(f"SELECT 1 FROM accounts WHERE id = {mine} FOR NO KEY UPDATE"))
+        wait_until_one_waits_for(work)
+        return ledger.post(work, NewOperation("test", "PAID", (NewTransfer(mine, theirs, 3_00, "CNY"),), payer.id))
+
+    def freeze(work: UnitOfWork) -> bool:
+        begun.append("freeze")
+        return freezing.freeze(work, payer.id, freezing.BY_DESK, BY_SYSTEM)
+
+    posted, frozen = await asyncio.gather(database.write(pay), database.write(freeze))
+    assert (begun, posted.repeated, frozen) == (["payment", "freeze"], False, True)
+    assert await balance(database, payee.id) == 3_00

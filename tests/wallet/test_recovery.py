@@ -73,6 +73,7 @@ async def test_five_wrong_ones_lock_it_also_for_the_right_one(
 async def test_new_codes_end_the_old_ones_and_only_hashes_are_kept(
     wallet: Wallet, database: Database, payer: Customer, clock: ManualClock
 ) -> None:
+    await factories.prove_pin_if_asked(wallet, payer, "recovery")
     with pytest.raises(TotpNotOn):
         await wallet.security.renew_recovery_codes(payer)
     _, old = await factories.switch_totp_on(wallet, payer, clock)

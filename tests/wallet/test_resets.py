@@ -9,20 +9,18 @@ import pytest
 
 from tests import factories
 from tests.conftest import ManualClock
-from tests.factories import Wallet
+from tests.factories import PASSWORD, Wallet
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import ResetNotFound, ResetWaiting, StepUpNeeded
 from wallet.security.reminders import remind_of_passwords
 from wallet.security.resets import apply_due
 
-PASSWORD = "correct-horse-7-staple"
-
 
 @pytest.fixture
 async def codes(wallet: Wallet, payer: Customer, clock: ManualClock) -> tuple[str, ...]:
     """The payer has a password and a second factor; these are the recovery codes."""
-    await wallet.security.set_password(payer, PASSWORD)
+    await factories.give_password(wallet, payer)
     await wallet.security.prove_password(payer.id, "totp", PASSWORD)
     _, made = await factories.switch_totp_on(wallet, payer, clock)
     return made
@@ -89,7 +87,7 @@ async def test_a_replaced_second_factor_is_not_taken_away_by_what_waited(
 ) -> None:
     with pytest.raises(StepUpNeeded):
         await wallet.security.request_reset(payee)
-    await wallet.security.set_password(payee, PASSWORD)
+    await factories.give_password(wallet, payee)
     await wallet.security.prove_password(payee.id, "totp", PASSWORD)
     secret, codes = await factories.switch_totp_on(wallet, payee, clock)
     await prove_for_reset(wallet, payee, codes[0])
@@ -107,7 +105,7 @@ async def test_a_replaced_second_factor_is_not_taken_away_by_what_waited(
 async def test_an_old_password_is_told_once_in_half_a_year(
     wallet: Wallet, database: Database, payer: Customer, payee: Customer, clock: ManualClock
 ) -> None:
-    await wallet.security.set_password(payer, PASSWORD)
+    await factories.give_password(wallet, payer)
     clock.advance(timedelta(days=180))
     assert await database.write(remind_of_passwords) == 0
     assert "password-old" not in (await wallet.security.overview(payer.id)).advice

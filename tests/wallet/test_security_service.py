@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests import factories
 from tests.conftest import ManualClock
-from tests.factories import PIN, Wallet
+from tests.factories import PASSWORD, PIN, Wallet, prove_pin_if_asked
 from wallet import trail
 from wallet.customers.models import customers
 from wallet.customers.queries import Customer
@@ -30,7 +30,7 @@ from wallet.security.models import security_settings
 from wallet.security.pins import PinProof
 from wallet.trail import Actor
 
-PASSWORD, NEW_PIN, DURESS_PIN = "correct-horse-7-staple", "135792", "864209"
+NEW_PIN, DURESS_PIN = "135792", "864209"
 
 
 async def status_of(database: Database, owner: Customer) -> tuple[str, str | None]:
@@ -44,6 +44,7 @@ async def test_a_password_holds_nothing_personal_and_the_new_one_counts(wallet: 
     owner = await wallet.customers.register(
         factories.registration(name="Ann Smithers", birthday=date(1990, 5, 20), phone="+8613800135790")
     )
+    await prove_pin_if_asked(wallet, owner, "password")
     for personal in ("Smithers#2042x", "kettle-19900520!", "kettle-!135790"):
         with pytest.raises(PasswordTooWeak) as refusal:
             await wallet.security.set_password(owner, personal)
@@ -58,6 +59,7 @@ async def test_a_password_holds_nothing_personal_and_the_new_one_counts(wallet: 
 async def test_both_pins_differ_and_the_duress_pin_is_told_to_nobody(wallet: Wallet, database: Database) -> None:
     owner = await wallet.customers.register(factories.registration(birthday=date(1990, 5, 20)))
     security = wallet.security
+    await prove_pin_if_asked(wallet, owner, "pin", "duress")
     for choose in (security.change_pin, security.set_duress_pin):
         with pytest.raises(PinTooSimple):
             await choose(owner, "900520")
@@ -72,6 +74,7 @@ async def test_both_pins_differ_and_the_duress_pin_is_told_to_nobody(wallet: Wal
     with pytest.raises(PinWrong):
         await wallet.pins.prove(owner.id, PIN)
     assert (await security.overview(owner.id)).duress_set
+    await security.prove_pin(owner, "duress", NEW_PIN)
     await security.set_duress_pin(owner, None)
     assert not (await security.overview(owner.id)).duress_set
     assert await factories.facts_told(database, owner.id) == ["pin-changed"]
@@ -83,6 +86,7 @@ async def test_both_pins_differ_and_the_duress_pin_is_told_to_nobody(wallet: Wal
 async def test_the_duress_pin_opens_the_session_and_freezes_the_wallet(
     wallet: Wallet, database: Database, payer: Customer
 ) -> None:
+    await prove_pin_if_asked(wallet, payer, "duress")
     await wallet.security.set_duress_pin(payer, DURESS_PIN)
     await wallet.security.lock(payer)
     assert await wallet.security.open_session(payer, DURESS_PIN) is PinProof.DURESS
@@ -132,8 +136,10 @@ async def test_who_has_no_settings_yet_is_locked_and_gets_them_with_the_first_ch
 ) -> None:
     await database.write(lambda work: work.connection.execute(security_settings.delete()) and None)
     assert await wallet.security.is_locked(payer.id)
+    await prove_pin_if_asked(wallet, payer, "settings")
     await wallet.security.set_step_up(payer, factories.money(50_00))
     assert await wallet.security.is_locked(payer.id)
+    await prove_pin_if_asked(wallet, payer, "settings")
     await wallet.security.set_idle_lock(payer, 3600)
     with pytest.raises(ValueError, match="seconds"):
         await wallet.security.set_idle_lock(payer, 1)
@@ -150,11 +156,13 @@ async def test_a_phrase_is_readable_and_of_fair_length(text: str, wallet: Wallet
 
 
 async def test_the_phrase_is_sealed_and_shown_to_its_owner(wallet: Wallet, database: Database, payer: Customer) -> None:
+    await prove_pin_if_asked(wallet, payer, "phrase")
     await wallet.security.set_phrase(payer, "  蓝色的  水壶 ")
     assert (await wallet.customers.get(payer.id)).phrase == "蓝色的 水壶"
     kept = select(customers.c.phrase_sealed).where(customers.c.id == payer.id)
     sealed = await database.read(lambda connection: connection.execute(kept).scalar_one())
     assert "水壶" not in sealed
+    await prove_pin_if_asked(wallet, payer, "phrase")
     await wallet.security.set_phrase(payer, None)
     assert (await wallet.customers.get(payer.id)).phrase is None
 
@@ -170,7 +178,7 @@ async def test_unfreezing_takes_both_factors_and_never_undoes_the_desk(
     with pytest.raises(StepUpNeeded) as refusal:
         await security.unfreeze_own(payer)
     assert refusal.value.fields == {"factor": "second"}
-    await security.set_password(payer, PASSWORD)
+    await factories.give_password(wallet, payer)
     await security.prove_password(payer.id, "totp", PASSWORD)
     _, codes = await factories.switch_totp_on(wallet, payer, clock)
     await security.prove_password(payer.id, "unfreeze", PASSWORD)
@@ -203,7 +211,7 @@ async def test_the_score_rises_with_every_step_that_was_advised(
         work.connection.execute(customers.update().where(customers.c.id == payer.id).values(identity_level=1))
 
     assert await score() == (0, ("password", "totp", "phrase", "identity"))
-    await security.set_password(payer, PASSWORD)
+    await factories.give_password(wallet, payer)
     assert await score() == (40, ("totp", "phrase", "identity"))
     await security.prove_password(payer.id, "totp", PASSWORD)
     _, codes = await factories.switch_totp_on(wallet, payer, clock)

@@ -9,7 +9,7 @@ import pytest
 
 from tests import factories
 from tests.conftest import ManualClock
-from tests.factories import Wallet
+from tests.factories import PASSWORD, Wallet
 from wallet import ledger
 from wallet.customers.queries import Customer
 from wallet.database import Database
@@ -17,14 +17,13 @@ from wallet.errors import PasswordNotSet, PhraseInvalid, StepUpNeeded
 from wallet.security import proofs
 from wallet.security.proofs import Factor, Means
 
-PASSWORD = "correct-horse-7-staple"
 BOTH = (Factor.PASSWORD, Factor.SECOND)
 
 
 @pytest.fixture
 async def guarded(wallet: Wallet, payer: Customer) -> Customer:
     """A customer with a password."""
-    await wallet.security.set_password(payer, PASSWORD)
+    await factories.give_password(wallet, payer)
     return payer
 
 
@@ -32,7 +31,7 @@ async def test_a_proof_is_for_one_purpose_one_customer_and_one_use(
     wallet: Wallet, guarded: Customer, payee: Customer
 ) -> None:
     security = wallet.security
-    await security.set_password(payee, PASSWORD)
+    await factories.give_password(wallet, payee)
     with pytest.raises(StepUpNeeded) as refusal:
         await security.set_phrase(guarded, "blue kettle")
     assert refusal.value.fields == {"factor": "password"}
@@ -74,7 +73,8 @@ async def test_what_is_asked_for_depends_on_the_purpose_and_on_what_is_set_up(
     async def needed(purpose: str) -> tuple[Factor, ...]:
         return await wallet.security.needed(payer.id, purpose)
 
-    assert [await needed(purpose) for purpose in ("password", "pin", "phrase", "pay:R")] == [()] * 4
+    assert [await needed(purpose) for purpose in ("password", "pin", "phrase")] == [(Factor.PIN,)] * 3
+    assert (await needed("pay:R"), await needed("forgotten")) == ((), (Factor.PIN, Factor.PHONE))
     assert [await needed(purpose) for purpose in ("unfreeze", "reset")] == [BOTH] * 2
     with pytest.raises(PasswordNotSet):
         await wallet.security.prove_password(payer.id, "reset", PASSWORD)
@@ -102,6 +102,7 @@ async def test_payments_ask_for_the_second_factor_by_amount_currency_and_payee(
     async def due(minor: int, currency: str = "CNY") -> bool:
         return await wallet.security.second_factor_due(payer.id, payee.id, factories.money(minor, currency))
 
+    await factories.prove_pin_if_asked(wallet, payer, "settings")
     await wallet.security.set_step_up(payer, factories.money(100_00))
     assert not await due(500_00)
     _, codes = await factories.switch_totp_on(wallet, payer, clock)

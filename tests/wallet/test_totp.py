@@ -111,6 +111,7 @@ async def test_it_is_off_until_its_first_code_and_that_waits_15_minutes(
     security = wallet.security
     with pytest.raises(TotpNotOn):
         await security.confirm_totp(payer, "123456")
+    await factories.prove_pin_if_asked(wallet, payer, "totp")
     setup = await security.begin_totp(payer)
     with pytest.raises(TotpWrong):
         await security.confirm_totp(payer, factories.totp_code(setup.secret, clock.now(), 9))
@@ -128,6 +129,7 @@ async def test_it_is_off_until_its_first_code_and_that_waits_15_minutes(
 async def test_confirming_twice_at_once_shows_one_set_of_codes(
     wallet: Wallet, payer: Customer, clock: ManualClock
 ) -> None:
+    await factories.prove_pin_if_asked(wallet, payer, "totp")
     setup = await wallet.security.begin_totp(payer)
     code = factories.totp_code(setup.secret, clock.now())
     outcomes = await asyncio.gather(
@@ -166,6 +168,7 @@ async def test_replacing_needs_the_old_ones_code_and_a_recovery_code_is_not_wast
 async def test_the_secret_is_sealed_for_its_owner_and_shown_by_no_repr(
     wallet: Wallet, database: Database, vault: Vault, payer: Customer, clock: ManualClock
 ) -> None:
+    await factories.prove_pin_if_asked(wallet, payer, "totp")
     setup = await wallet.security.begin_totp(payer)
     assert setup.secret not in repr(setup)
     assert setup.uri.startswith("otpauth://totp/Chat%20wallet:")

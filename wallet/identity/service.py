@@ -246,9 +246,9 @@ def _documents_shown(work: UnitOfWork, review_id: int, message_id: int) -> int |
 
 def _locked_customer(work: UnitOfWork, customer_id: int) -> tuple[str, int]:
     """Status and level. The customer first, then their review: one order for all who lock both."""
-    row = work.connection.execute(
-        select(customers.c.status, customers.c.identity_level).where(customers.c.id == customer_id).with_for_update()
-    ).one_or_none()
+    columns = customers.c
+    mine = select(columns.status, columns.identity_level).where(columns.id == customer_id)
+    row = work.connection.execute(mine.with_for_update(key_share=True)).one_or_none()
     if row is None:
         raise CustomerNotFound
     return row.status, row.identity_level

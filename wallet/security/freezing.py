@@ -9,6 +9,7 @@ from wallet.customers.models import customers
 from wallet.customers.queries import ACTIVE, FROZEN
 from wallet.database import Database, UnitOfWork
 from wallet.errors import CustomerNotActive, CustomerNotFound, NotFrozen
+from wallet.security import proofs
 from wallet.trail import Actor
 
 BY_CUSTOMER, BY_DESK, GUESSES, DURESS = "customer", "desk", "guesses", "duress"
@@ -41,6 +42,8 @@ def freeze(work: UnitOfWork, customer_id: int, cause: str, actor: Actor) -> bool
     work.connection.execute(
         update(customers).where(customers.c.id == customer_id).values(frozen_cause=cause, frozen_at=work.now)
     )
+    # The phone's code is refused from now on; one that was entered a moment ago must not choose a password either.
+    proofs.forget(work, customer_id, proofs.FORGOTTEN_PURPOSE)
     if cause == DURESS:
         trail.note(work, customer_id, trail.DURESS_USED, actor)
     else:
@@ -64,9 +67,9 @@ def unfreeze(work: UnitOfWork, customer_id: int, actor: Actor) -> None:
 
 
 def _locked_status(work: UnitOfWork, customer_id: int) -> str:
-    status: str | None = work.connection.execute(
-        select(customers.c.status).where(customers.c.id == customer_id).with_for_update()
-    ).scalar()
+    # FOR NO KEY UPDATE: a payment refers to its customer while it holds their accounts, and we ask for those next.
+    mine = select(customers.c.status).where(customers.c.id == customer_id).with_for_update(key_share=True)
+    status: str | None = work.connection.execute(mine).scalar()
     if status is None:
         raise CustomerNotFound
     return status

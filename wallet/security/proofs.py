@@ -129,6 +129,11 @@ def consume_second(work: UnitOfWork, customer_id: int, reference: str) -> None:
     require(work, customer_id, f"{PAY_PREFIX}{reference}", Factor.SECOND)
 
 
+def forget(work: UnitOfWork, customer_id: int, purpose: str) -> None:
+    """What was proved for this purpose proves nothing any more."""
+    work.connection.execute(delete(proofs).where(proofs.c.customer_id == customer_id, proofs.c.purpose == purpose))
+
+
 def forget_all(work: UnitOfWork, customer_id: int) -> None:
     """What was proved with a secret that has changed proves nothing any more."""
     work.connection.execute(delete(proofs).where(proofs.c.customer_id == customer_id))
