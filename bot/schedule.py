@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import conversations, inbox
 from wallet import ledger, outbox, trail_seals
 from wallet.database import Database, UnitOfWork
+from wallet.limits import service as limits
 from wallet.security import codes, reminders, resets
 
 PIECES_MAX = 200
@@ -27,6 +28,7 @@ def make_scheduler(database: Database) -> AsyncIOScheduler:
         database.write, "interval", hours=12, args=[conversations.forget_old], id="forget old conversations"
     )
     scheduler.add_job(database.write, "interval", hours=6, args=[codes.forget_old], id="forget old codes")
+    scheduler.add_job(database.write, "interval", hours=12, args=[limits.forget_old], id="forget old usage of limits")
     scheduler.add_job(_until_done, "interval", minutes=1, args=[database, ledger.expire_holds], id="expire holds")
     scheduler.add_job(
         _until_done,

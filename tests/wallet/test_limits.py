@@ -7,25 +7,27 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from tests import factories
 from tests.conftest import ManualClock
-from tests.factories import PIN, Wallet, balance, fund, money
+from tests.factories import PIN, Wallet, balance, fund, money, prove_pin_if_asked, wait_until_one_waits_for
 from wallet import ledger
 from wallet.customers.models import customers
+from wallet.customers.profile import PROFILE_PURPOSE, Profiles
 from wallet.customers.queries import Customer
-from wallet.database import Database
+from wallet.database import Database, UnitOfWork
 from wallet.errors import LimitReached
 from wallet.ledger import Door, NewOperation, NewTransfer
 from wallet.ledger.audit import audit
 from wallet.limits.levels import DEFAULT_LEVELS, Level, parse_levels
 from wallet.limits.models import limit_usage
-from wallet.limits.service import Limits
+from wallet.limits.service import Limits, forget_old
 from wallet.limits.valuation import BankRates
 from wallet.money import CURRENCIES, Currency, Money
 from wallet.payments.service import TransferCommand
 from wallet.references import new_reference
+from wallet.security.vault import Vault
 
 SMALL = (Level(60, 100, 150), Level(600, 1000, 1500))
 RATES = BankRates()
@@ -123,6 +125,58 @@ async def test_days_and_months_begin_at_the_customers_midnight(
     assert [item.left.minor for item in (await limits.left(who.id)).limits] == [60, 40, 90]
 
 
+async def test_another_time_zone_opens_no_fresh_limit(
+    database: Database, wallet: Wallet, vault: Vault, payer: Customer, clock: ManualClock
+) -> None:
+    """Shanghai's last of March is Auckland's first of April."""
+    profiles, limits = Profiles(database, vault), Limits(database, RATES, SMALL)
+
+    async def left_after_move(zone: str) -> list[int]:
+        await prove_pin_if_asked(wallet, payer, PROFILE_PURPOSE)
+        await profiles.set_time_zone(payer, zone)
+        return [item.left.minor for item in (await limits.left(payer.id)).limits]
+
+    clock.advance(datetime(2025, 3, 31, 12, tzinfo=UTC) - clock.now())
+    await spend(database, limits, payer, 60)
+    await spend(database, limits, payer, 30)
+    assert await left_after_move("Pacific/Auckland") == [60, 10, 60]
+    await spend(database, limits, payer, 10)
+    assert (await refusal(database, limits, payer, 1))["limit"] == "day"
+    assert await left_after_move("Asia/Shanghai") == [60, 0, 50]
+    assert (await refusal(database, limits, payer, 1))["limit"] == "day"
+    await left_after_move("Pacific/Auckland")
+    clock.advance(ONE_DAY)
+    await spend(database, limits, payer, 1)
+    assert await left_after_move("Asia/Shanghai") == [60, 0, 49]
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_a_payment_on_its_way_is_counted_in_the_new_time_zone_too(
+    database: Database, wallet: Wallet, vault: Vault, payer: Customer
+) -> None:
+    limits = Limits(database, RATES, SMALL)
+    account_id = await database.write(lambda work: ledger.customer_account(work, payer.id, "CNY"))
+    await prove_pin_if_asked(wallet, payer, PROFILE_PURPOSE)
+
+    def pay(work: UnitOfWork) -> None:
+        work.connection.execute(text(f"SELECT 1 FROM accounts WHERE id = {account_id} FOR NO KEY UPDATE"))
+        limits.count(work, payer.id, 60, CURRENCIES["CNY"])
+        wait_until_one_waits_for(work)
+
+    await asyncio.gather(database.write(pay), Profiles(database, vault).set_time_zone(payer, "Pacific/Auckland"))
+    assert [item.left.minor for item in (await limits.left(payer.id)).limits] == [60, 40, 90]
+
+
+async def test_usage_is_forgotten_after_400_days(database: Database, payer: Customer, clock: ManualClock) -> None:
+    limits = Limits(database, RATES, SMALL)
+    await spend(database, limits, payer, 60)
+    clock.advance(400 * ONE_DAY)
+    assert await database.write(forget_old) == 0
+    clock.advance(ONE_DAY)
+    await spend(database, limits, payer, 60)
+    assert [await database.write(forget_old) for _ in range(2)] == [2, 0]
+
+
 async def test_a_raised_level_raises_the_limits_at_once(database: Database, payer: Customer) -> None:
     limits = Limits(database, RATES, SMALL)
     await spend(database, limits, payer, 60)
@@ -176,9 +230,9 @@ async def test_other_currencies_count_by_their_value(database: Database, payer: 
 
 def test_the_setting_is_read_strictly() -> None:
     assert parse_levels("5000/10000/50000, 50000/100000/500000,200000/500000/2000000") == DEFAULT_LEVELS
-    for text in (
+    for setting in (
         "", "1/2/3", "1/2/3,1/2/3", "2/1/3,2/2/3,2/2/3", "0/1/2,1/1/2,1/1/2", "1/2/3,1/2/3,1/1/3", "1/2/3,1/2/3,1/2/-3",
         "1/2/3,1/2/3,1/2/10000000000001",
     ):  # fmt: skip
         with pytest.raises(ValueError, match="operation/day/month"):
-            parse_levels(text)
+            parse_levels(setting)

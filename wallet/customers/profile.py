@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -34,6 +35,7 @@ from wallet.errors import (
     TimeZoneUnknown,
 )
 from wallet.identity import records
+from wallet.limits.service import carry_over
 from wallet.money import currency
 from wallet.security.models import credentials, guess_counters, recovery_codes, security_settings, totp_factors
 from wallet.security.proofs import require_all
@@ -140,7 +142,8 @@ class Profiles:
 
     async def set_time_zone(self, customer: Customer, text: str) -> None:
         """Raises `TimeZoneUnknown`, `StepUpNeeded`: days and months of limits are counted in it."""
-        await self._change(customer, "time_zone", {"time_zone": known_time_zone(text)})
+        zone = known_time_zone(text)
+        await self._change(customer, "time_zone", {"time_zone": zone}, lambda work: carry_over(work, customer.id, zone))
 
     async def set_default_currency(self, customer: Customer, code: str) -> None:
         """The currency that is offered first. Raises `KeyError` for one that does not exist; asks for no proof."""
@@ -151,9 +154,17 @@ class Profiles:
         """Close the wallet and erase the person; operations and entries stay. Raises `MoneyLeft`, `StepUpNeeded`."""
         await self._database.write(lambda work: self._erase(work, customer))
 
-    async def _change(self, customer: Customer, what: str, values: dict[str, object]) -> None:
+    async def _change(
+        self,
+        customer: Customer,
+        what: str,
+        values: dict[str, object],
+        before: Callable[[UnitOfWork], None] | None = None,
+    ) -> None:
         def work(unit: UnitOfWork) -> None:
             require_all(unit, customer.id, PROFILE_PURPOSE)
+            if before is not None:
+                before(unit)
             unit.connection.execute(update(customers).where(customers.c.id == customer.id).values(values))
             actor = Actor(trail.CUSTOMER, customer.telegram_user_id)
             trail.note(unit, customer.id, trail.PROFILE_CHANGED, actor, field=what)
@@ -178,9 +189,9 @@ class Profiles:
 
     def _erase(self, work: UnitOfWork, customer: Customer) -> None:
         connection = work.connection
-        status = connection.execute(
-            select(customers.c.status).where(customers.c.id == customer.id).with_for_update()
-        ).scalar_one()
+        # The lock lets payments on their way refer to the customer: see `wallet.security.freezing`.
+        mine = select(customers.c.status).where(customers.c.id == customer.id).with_for_update(key_share=True)
+        status = connection.execute(mine).scalar_one()
         if status != ACTIVE:
             raise CustomerNotActive(status=status)
         require_all(work, customer.id, ERASE_PURPOSE)

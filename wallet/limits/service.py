@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Connection, bindparam, select, text
+from sqlalchemy import BigInteger, Connection, bindparam, delete, select, text
 
 from wallet.customers.models import customers
 from wallet.database import Database, UnitOfWork
 from wallet.errors import CustomerNotFound, LimitReached
+from wallet.ledger.models import accounts
 from wallet.limits.levels import DAY, DEFAULT_LEVELS, LIMITS_CURRENCY, MONTH, OPERATION, Level
 from wallet.limits.models import limit_usage
 from wallet.limits.valuation import Valuation
@@ -29,6 +30,19 @@ _COUNT = text("""
 )
 """Both periods in one hop. The database adds and compares under the row's lock, so parallel payments cannot slip by; a
 first row needs no comparison, as no operation is larger than a day's limit. What comes back was counted."""
+
+_CARRY_OVER = text("""
+    INSERT INTO limit_usage (customer_id, period, starts_on, used_minor)
+    SELECT customer_id, period, CASE period WHEN 'day' THEN :new_day ELSE :new_month END, used_minor
+    FROM limit_usage
+    WHERE customer_id = :customer_id
+        AND (period = 'day' AND starts_on = :day OR period = 'month' AND starts_on = :month)
+    ON CONFLICT (customer_id, period, starts_on)
+    DO UPDATE SET used_minor = excluded.used_minor WHERE limit_usage.used_minor < excluded.used_minor
+""").bindparams(bindparam("customer_id", type_=BigInteger))
+
+KEPT_FOR = timedelta(days=400)
+"""No period is longer than a month; the year on top is for questions."""
 
 _WHO = select(customers.c.identity_level, customers.c.time_zone).where(customers.c.id == bindparam("customer_id"))
 _USED = select(limit_usage.c.period, limit_usage.c.used_minor).where(
@@ -127,10 +141,8 @@ class Limits:
         row = connection.execute(_WHO, {"customer_id": customer_id}).one_or_none()
         if row is None:
             raise CustomerNotFound
-        today = now.astimezone(ZoneInfo(row.time_zone)).date()
         level = min(row.identity_level, len(self._levels) - 1)
-        days = (today.isoformat(), today.replace(day=1).isoformat())
-        return _Standing(customer_id, row.identity_level, self._levels[level], *days)
+        return _Standing(customer_id, row.identity_level, self._levels[level], *_periods(now, row.time_zone))
 
     def _check_operation(self, standing: _Standing, value_minor: int, kind: Currency) -> None:
         if value_minor > standing.maximum.operation_minor_max:
@@ -145,6 +157,36 @@ class Limits:
             max_minor=self._valuation.amount(maximum, kind).minor,
             level=standing.level,
         )
+
+
+def carry_over(work: UnitOfWork, customer_id: int, time_zone: str) -> None:
+    """Another date opens no fresh limit: what is used of the present day and month counts in the new zone's as well.
+
+    Call it before the zone is changed, in the same unit of work. Raises `CustomerNotFound`.
+    """
+    mine = select(customers.c.time_zone).where(customers.c.id == customer_id).with_for_update(key_share=True)
+    zone = work.connection.execute(mine).scalar()
+    if zone is None:
+        raise CustomerNotFound
+    # Payments read the zone after they have locked an account. Those on their way are waited for, later ones find the
+    # new zone; the customer's row is locked first, as for a freeze, so that no account is opened meanwhile.
+    theirs = select(accounts.c.id).where(accounts.c.customer_id == customer_id).order_by(accounts.c.id)
+    work.connection.execute(theirs.with_for_update(key_share=True)).all()
+    (day, month), (new_day, new_month) = _periods(work.now, zone), _periods(work.now, time_zone)
+    keys = {"customer_id": customer_id, "day": day, "month": month, "new_day": new_day, "new_month": new_month}
+    work.connection.execute(_CARRY_OVER, keys)
+
+
+def forget_old(work: UnitOfWork) -> int:
+    """Delete what was used in periods that ended long ago."""
+    last = (work.now - KEPT_FOR).date().isoformat()
+    return int(work.connection.execute(delete(limit_usage).where(limit_usage.c.starts_on < last)).rowcount)
+
+
+def _periods(now: datetime, time_zone: str) -> tuple[str, str]:
+    """The first days of the day and the month that it is in a time zone."""
+    today = now.astimezone(ZoneInfo(time_zone)).date()
+    return today.isoformat(), today.replace(day=1).isoformat()
 
 
 def _used(connection: Connection, standing: _Standing) -> dict[str, int]:
