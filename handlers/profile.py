@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram.types import CallbackQuery, ContentType, Message
-from aiogram_dialog import Dialog, DialogManager, ShowMode, Window
+from aiogram_dialog import CancelEventProcessing, Dialog, DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Select, Start, SwitchTo
 from aiogram_dialog.widgets.text import Format
 
 from handlers.errors import telling
 from handlers.parts.anything import ANYTHING
-from handlers.parts.live import tidy
+from handlers.parts.live import leave_screen, tidy
 from handlers.parts.proving import WANT, asking, continuing
 from handlers.parts.words import Label, Problem, Prose, language_of, say_done
 from handlers.services import customer_of, services_of
@@ -105,13 +105,15 @@ async def choose_currency(_callback: CallbackQuery, _select: object, manager: Di
 
 async def erase_step(manager: DialogManager) -> None:
     """The person is erased, the books stay; a last word, and the conversation ends."""
-    customer = customer_of(manager)
+    customer, bot = customer_of(manager), manager.middleware_data["bot"]
     await services_of(manager).profiles.erase(customer)
     text = language_of(manager).html("profile-erased")
     manager.middleware_data["customer"] = None
-    await manager.reset_stack()
-    await manager.middleware_data["bot"].send_message(customer.telegram_user_id, text)
-    manager.show_mode = ShowMode.NO_UPDATE
+    await leave_screen(bot, customer.telegram_user_id, manager)
+    await manager.reset_stack(remove_keyboard=False)
+    await bot.send_message(customer.telegram_user_id, text)
+    # No screen is left to be shown, nor to be gone back to from the proof.
+    raise CancelEventProcessing
 
 
 def _field(name: str, state: Any, change: Set, clear: Any = None) -> Window:
