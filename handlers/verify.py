@@ -18,7 +18,7 @@ from handlers.services import Services, customer_of, services_of
 from handlers.states import Verify
 from locales import Language
 from wallet.customers.queries import Customer
-from wallet.security.links import foreign_links
+from wallet.security.links import foreign_links, has_link
 
 NAME = re.compile(r"@([A-Za-z][A-Za-z0-9_]{1,31})")
 TEXT_MAX = 400
@@ -40,7 +40,7 @@ async def verdict(services: Services, customer: Customer, bot: Bot, language: La
     if matched := NAME.fullmatch(asked):
         own = await _official_names(services, bot)
         return language.text("verify-name-ours" if matched[1].lower() in own else "verify-name-foreign", name=asked)
-    if "." in asked:
+    if has_link(asked):
         foreign = foreign_links(asked, await official_places(services, bot))
         if foreign:
             return language.text("verify-link-foreign", link=", ".join(foreign))

@@ -121,6 +121,12 @@ def test_typed_text_cannot_break_html(typed: str) -> None:
 
 
 FIELDS: dict[str, str | int | bool | None] = {
+    "missing": "digits",
+    "length_min": 3,
+    "limit": "day",
+    "max_minor": 1_000_000,
+    "level": 0,
+    "factor": "password",
     "text": "abc",
     "currency": "JPY",
     "decimals": 2,
