@@ -55,9 +55,15 @@ def _is_open(event: TelegramObject, manager: DialogManager) -> bool:
     if isinstance(event, CallbackQuery):
         if event.data is not None and (event.data in OPEN_NOTICES or event.data.startswith(OPEN_NOTICE_PREFIX)):
             return True
-    elif isinstance(event, Message) and (event.text or "").split(" ")[0] in OPEN_COMMANDS:
-        return True
+    elif isinstance(event, Message) and (command := _command_of(event)):
+        return command in OPEN_COMMANDS
     return manager.has_context() and manager.current_context().state.group in OPEN_GROUPS
+
+
+def _command_of(message: Message) -> str:
+    """The command as the router will understand it: also in a caption, with the bot's name, before a line break."""
+    written = message.text or message.caption or ""
+    return written.split(maxsplit=1)[0].partition("@")[0] if written.startswith("/") else ""
 
 
 async def show_lock(manager: DialogManager, show_mode: ShowMode) -> None:
