@@ -66,6 +66,7 @@ async def test_a_forgotten_password_takes_pin_and_phone_and_then_counts_no_more(
     wallet: Wallet, database: Database, owner: Customer
 ) -> None:
     await wallet.security.prove_password(owner.id, "password", PASSWORD)
+    await wallet.security.prove_pin(owner, "password", PIN)
     assert await factor_asked(wallet, owner) == "pin"
     await wallet.security.set_password(owner, PASSWORD)
     await wallet.security.prove_pin(owner, "forgotten", PIN)

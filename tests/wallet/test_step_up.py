@@ -36,6 +36,7 @@ async def test_a_proof_is_for_one_purpose_one_customer_and_one_use(
         await security.set_phrase(guarded, "blue kettle")
     assert refusal.value.fields == {"factor": "password"}
     await security.prove_password(guarded.id, "phrase", PASSWORD)
+    assert await security.needed(guarded.id, "settings") == (Factor.PASSWORD,)
     with pytest.raises(StepUpNeeded):
         await security.set_idle_lock(guarded, 300)
     with pytest.raises(StepUpNeeded):
