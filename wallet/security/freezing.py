@@ -31,10 +31,14 @@ class Freezing:
 def freeze(work: UnitOfWork, customer_id: int, cause: str, actor: Actor) -> bool:
     """Stop all money out, also what is confirmed or on hold. False when the wallet was frozen before.
 
+    The desk's freeze stands above the customer's own: after it the customer cannot unfreeze alone.
+
     Raises `CustomerNotFound`, and `CustomerNotActive` for a wallet that is closed.
     """
     status = _locked_status(work, customer_id)
     if status == FROZEN:
+        if cause == BY_DESK:
+            _keep_frozen(work, customer_id, actor)
         return False
     if status != ACTIVE:
         raise CustomerNotActive(status=status)
@@ -52,6 +56,17 @@ def freeze(work: UnitOfWork, customer_id: int, cause: str, actor: Actor) -> bool
     if cause != BY_DESK:
         outbox.record_desk_alert(work, customer_id, cause)
     return True
+
+
+def _keep_frozen(work: UnitOfWork, customer_id: int, actor: Actor) -> None:
+    """From now on only the desk lets go what the customer or wrong guesses froze. Duress stays hidden as it is."""
+    kept = work.connection.execute(
+        update(customers)
+        .where(customers.c.id == customer_id, customers.c.frozen_cause.in_([BY_CUSTOMER, GUESSES]))
+        .values(frozen_cause=BY_DESK)
+    )
+    if kept.rowcount:
+        trail.note(work, customer_id, trail.FROZEN, actor, cause=BY_DESK)
 
 
 def unfreeze(work: UnitOfWork, customer_id: int, actor: Actor) -> None:
