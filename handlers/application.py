@@ -26,6 +26,7 @@ from handlers import (
     verify,
 )
 from handlers.middleware import Recognise
+from handlers.parts.screen_ids import use_own_screen_ids
 from handlers.services import Services
 
 DIALOGS = (
@@ -60,4 +61,5 @@ def install(dispatcher: Dispatcher, services: Services) -> None:
     errors.register_errors(root)
     root.include_routers(commands.first(), *(make() for make in DIALOGS), commands.last())
     dispatcher.include_router(root)
+    use_own_screen_ids()
     setup_dialogs(dispatcher)

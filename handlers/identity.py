@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram import F
 from aiogram.types import CallbackQuery, ContentType, Message
-from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog import Dialog, DialogManager, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Start, SwitchTo
 
@@ -92,7 +92,7 @@ def dialog() -> Dialog:
             Prose("identity-highest", when=F["highest"]),
             Button(Label("identity-document"), id="document", on_click=to_claim, when=F["to_document"]),
             Button(Label("identity-address"), id="address", on_click=to_claim, when=F["to_address"]),
-            Start(Label("back"), id="back", state=Security.main),
+            Start(Label("back"), id="back", state=Security.main, mode=StartMode.RESET_STACK),
             ANYTHING,
             state=IdentityPages.main,
             getter=main_data,

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram.types import CallbackQuery, ContentType, Message
-from aiogram_dialog import CancelEventProcessing, Dialog, DialogManager, Window
+from aiogram_dialog import CancelEventProcessing, Dialog, DialogManager, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Select, Start, SwitchTo
 from aiogram_dialog.widgets.text import Format
@@ -148,7 +148,7 @@ def dialog() -> Dialog:
                 SwitchTo(Label("profile-erase"), id="erase", state=Profile.erase),
                 width=2,
             ),
-            Start(Label("back"), id="back", state=Security.main),
+            Start(Label("back"), id="back", state=Security.main, mode=StartMode.RESET_STACK),
             ANYTHING,
             state=Profile.main,
             getter=main_data,

@@ -10,7 +10,7 @@ import structlog
 from aiogram import Bot, F
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, CallbackQuery, ContentType, Message
-from aiogram_dialog import Dialog, DialogManager, ShowMode, Window
+from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Start, SwitchTo
 
@@ -171,7 +171,7 @@ def dialog() -> Dialog:
             Button(Label("totp-new-codes"), id="renew", on_click=asking(RECOVERY, recovery_step), when=F["on"]),
             Button(Label("totp-remove"), id="remove", on_click=asking(TOTP, totp_step, REMOVE), when=F["on"]),
             SwitchTo(Label("totp-lost"), id="lost", state=SecondFactor.reset, when=F["may_reset"]),
-            Start(Label("back"), id="back", state=Security.main),
+            Start(Label("back"), id="back", state=Security.main, mode=StartMode.RESET_STACK),
             ANYTHING,
             state=SecondFactor.main,
             getter=main_data,

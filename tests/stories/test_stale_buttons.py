@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
+import pytest
+from aiogram import Dispatcher
+from aiogram_dialog.api.entities import Stack, stack
+
+from handlers.application import install
+from handlers.services import Services
+from handlers.states import Home
 from tests.stage import Stage
 from tests.stories.people import words_of
 from tests.stories.steps import register
@@ -47,3 +55,10 @@ async def test_a_screen_that_nobody_remembers_shows_the_way(stage: Stage) -> Non
         if screen["message_id"] > forgotten["message_id"]:
             break
     assert words_of(screen).startswith("👛")
+
+
+def test_screens_opened_in_the_same_second_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stack, "new_id", lambda: "what the library takes")
+    install(Dispatcher(), cast(Services, None))
+    ids = {Stack().push(Home.main, None).id for _ in range(2000)}
+    assert len(ids) == 2000
