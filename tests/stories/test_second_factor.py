@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from datetime import timedelta
-from typing import Any
 
 import pyotp
 import pytest
@@ -19,6 +17,7 @@ from tests.stories.steps import (
     Authenticator,
     begin_two_step,
     finish_two_step,
+    gone,
     notified,
     open_security,
     prove,
@@ -29,15 +28,6 @@ from tests.stories.steps import (
 from tests.stories.words import Words, words
 from wallet.errors import PasswordWrong, RecoveryCodeWrong, TotpWrong
 from wallet.security import resets
-
-
-async def gone(phone: Phone, message: dict[str, Any]) -> None:
-    """Wait until a message is taken out of the chat."""
-    for _ in range(300):
-        if message["message_id"] not in {item["message_id"] for item in await phone.messages()}:
-            return
-        await asyncio.sleep(0.03)
-    raise AssertionError(f"still there: {words_of(message)}")
 
 
 async def file_of(phone: Phone, file_id: str) -> bytes:
