@@ -21,10 +21,9 @@ async def test_sixty_people_are_paid_within_a_second(stage: Stage) -> None:
     for index in range(PAYEES):
         phone = await stage.phone(f"P{index}", username=f"payee_{index}", phone=f"+86138001390{index:02d}")
         await phone.say("/start")
+        await phone.sees("Choose your language")
         phones.append(phone)
         payees.append(await customer(container.database, container.vault, telegram_user_id=phone.person, language="en"))
-    for phone in phones:
-        await phone.sees("Choose your language")
     await stage.world.call("POST", "/limits", {"on": True})
     calls_before = len(await stage.world.calls())
     await asyncio.gather(*(pay(container.database, payer.id, payee.id, 10) for payee in payees))
