@@ -183,11 +183,11 @@ async def test_payees_that_cannot_be(wallet: Wallet, payer: Customer, database: 
     ):
         with pytest.raises(error):
             await wallet.payments.find_payee(payer.id, typed)
-    frozen = await wallet.customers.register(registration(username="frozen_one"))
-    freeze = text("UPDATE customers SET status = 'frozen' WHERE id = :id").bindparams(id=frozen.id)
-    await database.write(lambda work: work.connection.execute(freeze).rowcount)
+    gone = await wallet.customers.register(registration(username="gone_one"))
+    close = text("UPDATE customers SET status = 'closed' WHERE id = :id").bindparams(id=gone.id)
+    await database.write(lambda work: work.connection.execute(close).rowcount)
     with pytest.raises(PayeeNotActive):
-        await wallet.payments.find_payee(payer.id, "@frozen_one")
+        await wallet.payments.find_payee(payer.id, "@gone_one")
 
 
 async def test_a_name_that_moved_finds_its_new_owner_only(wallet: Wallet, payer: Customer) -> None:

@@ -124,11 +124,14 @@ async def test_refused_transfers_move_nothing_and_tell_nobody(
     assert await database.read(outbox.counts) == {"waiting": 1}
 
 
-async def test_frozen_people_neither_pay_nor_are_paid(
+async def test_frozen_people_are_paid_and_do_not_pay(
     wallet: Wallet, database: Database, payer: Customer, payee: Customer
 ) -> None:
     await fund(database, payer.id, 100_00)
     await freeze(database, payee)
+    assert (await wallet.payments.quote_transfer(payer.id, payee.id, money(1_00))).payee.id == payee.id
+    await wallet.payments.transfer(command(payer, payee), PIN)
+    await freeze(database, payee, "closed")
     with pytest.raises(PayeeNotActive):
         await wallet.payments.quote_transfer(payer.id, payee.id, money(1_00))
     with pytest.raises(PayeeNotActive):
@@ -138,7 +141,7 @@ async def test_frozen_people_neither_pay_nor_are_paid(
     with pytest.raises(CustomerNotActive) as refusal:
         await wallet.payments.transfer(command(payer, payee), PIN)
     assert refusal.value.fields == {"status": "frozen"}
-    assert await balance(database, payer.id) == 100_00
+    assert await balance(database, payer.id) == 70_00
 
 
 async def test_a_quote_of_more_than_there_is_is_refused(wallet: Wallet, payer: Customer, payee: Customer) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from wallet import ledger, outbox
 from wallet.customers import queries
 from wallet.customers.models import customers
-from wallet.customers.queries import ACTIVE, Customer
+from wallet.customers.queries import ACTIVE, CLOSED, Customer
 from wallet.database import Database, UnitOfWork
 from wallet.errors import (
     CustomerNotActive,
@@ -228,9 +228,10 @@ class Payments:
 
 
 def _payable(payee: Customer, payer_id: int) -> Customer:
+    """One that is frozen is paid all the same: a freeze stops money out, and nobody else is to learn of it."""
     if payee.id == payer_id:
         raise SameAccount
-    if payee.status != ACTIVE:
+    if payee.status == CLOSED:
         raise PayeeNotActive
     return payee
 
