@@ -12,7 +12,7 @@ from typing import Any
 import pyotp
 
 from tests.stage import Stage
-from tests.stories.people import LOOK_SECONDS, PATIENCE_SECONDS, Phone, words_of
+from tests.stories.people import LOOK_SECONDS, PATIENCE_SECONDS, Agent, Phone, buttons_of, words_of
 from tests.stories.words import Words
 
 PIN, PASSWORD = "258046", "Plum-tree 4 lanterns"
@@ -172,3 +172,19 @@ async def sees_below(phone: Phone, message: dict[str, Any], *words: str) -> dict
                 return item
         await asyncio.sleep(LOOK_SECONDS)
     raise AssertionError(f"never saw {words!r} below, only {list(map(words_of, below))}")
+
+
+async def colleague(stage: Stage, first_name: str) -> Agent:
+    """One more agent in the staff group."""
+    person = await stage.world.person(first_name, username=first_name.lower(), language_code="en")
+    await stage.world.call("POST", f"/chats/{stage.staff_chat}/members", {"id": person, "status": "member"})
+    return Agent(stage.world, person, stage.staff_chat)
+
+
+async def desk_presses(agent: Agent, thread: int, button: str) -> str:
+    """Wait for a button in this thread of the staff group and press it; returns what it answers."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not any(button in label for item in await agent.messages(thread) for label in buttons_of(item)):
+        assert time.monotonic() < deadline, f"no button {button!r}"
+        await asyncio.sleep(LOOK_SECONDS)
+    return str((await agent.press(thread, button))["answer"])
