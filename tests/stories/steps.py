@@ -80,7 +80,7 @@ async def pay(phone: Phone, say: Words, payee: str, amount: str, *, pin: str = P
 async def open_security(phone: Phone, say: Words, page: str) -> None:
     """From anywhere to one of the pages of Security; `page` is its button's text."""
     asked = await phone.say("/security")
-    shown = await sees_below(phone, asked, say.first_line("security-title", bar="", score=0))
+    shown = await sees_below(phone, asked, say.first_line("security-title", bar="", score=0) + "\n")
     await phone.press(say(page), on=shown)
 
 

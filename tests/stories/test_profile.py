@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.check import run_check
 from tests.stage import Stage
 from tests.stories.people import Phone, words_of
-from tests.stories.steps import open_security, pay, prove, register, sees_below, two_customers
+from tests.stories.steps import open_security, pay, prove, register, sees_below, top_up
 from tests.stories.words import Words, words
 from wallet.customers.models import customers
 from wallet.customers.queries import name_place, phone_place
@@ -23,6 +23,7 @@ from wallet.errors import (
 )
 from wallet.security.proofs import PROOF_VALID_FOR
 
+PHONE = "+8613800138001"
 CLEARED = ("address", "email", "birthday")
 PERSONAL = ("username", "address_sealed", "email_sealed", "birthday_sealed", "phrase_sealed")
 
@@ -47,7 +48,7 @@ def page_title(say: Words) -> str:
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_each_field_is_changed_refused_and_cleared(stage: Stage, code: str) -> None:
     say = words(code)
-    ann = await stage.phone("Ann", username="ann", phone="+8613800138001", language="en")
+    ann = await stage.phone("Ann", username="ann", phone=PHONE, language="en")
     await register(ann, say, name="Ann Lee")
     await open_security(ann, say, "security-profile")
     page = words_of(await ann.sees(page_title(say)))
@@ -78,7 +79,7 @@ async def test_each_field_is_changed_refused_and_cleared(stage: Stage, code: str
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_currency_and_language_need_no_proof(stage: Stage, code: str) -> None:
     say, other = words(code), words("en" if code == "zh-CN" else "zh-CN")
-    ann = await stage.phone("Ann", username="ann", phone="+8613800138001", language="en")
+    ann = await stage.phone("Ann", username="ann", phone=PHONE, language="en")
     await register(ann, say, name="Ann Lee")
     await open_security(ann, say, "security-profile")
     await ann.press(say("profile-currency"))
@@ -100,7 +101,17 @@ async def test_currency_and_language_need_no_proof(stage: Stage, code: str) -> N
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_a_closed_wallet_forgets_the_person_and_keeps_the_books(stage: Stage, code: str) -> None:
     say = words(code)
-    ann, bob = await two_customers(stage, say, 10000)
+    ann = await stage.phone("Ann", username="ann", phone=PHONE, language="en")
+    bob = await stage.phone("Bob", username="bob", phone="+8613800138002", language="en")
+    await register(ann, say, name="Ann Lee", birthday="1990-05-20")
+    await register(bob, say, name="Bob Ray")
+    await top_up(ann, say, 10000)
+    await open_security(ann, say, "security-phrase")
+    await prove(ann, say)
+    await ann.sees(say.first_line("security-phrase-page"))
+    await ann.say("grandma's pear tree")
+    await ann.sees(say("security-phrase-done"))
+
     await open_security(ann, say, "security-profile")
     await ann.press(say("profile-erase"))
     await ann.sees(say.first_line("profile-erase-page"))
@@ -158,4 +169,4 @@ async def nothing_personal_is_left(stage: Stage, number: str) -> None:
     assert container.vault.open(row.name_sealed, name_place(number)) == ""
     assert container.vault.open(row.phone_sealed, phone_place(number)) == ""
     assert row.telegram_user_id < 0
-    assert await container.customers.is_phone_free("+8613800138001")
+    assert await container.customers.is_phone_free(PHONE)
