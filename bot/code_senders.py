@@ -26,7 +26,7 @@ RETRY_SECONDS, RETRY_AFTER_SECONDS_MAX = 0.3, 3.0
 UNREACHABLE = frozenset({"PHONE_NUMBER_INVALID", "PHONE_NUMBER_NOT_FOUND", "PHONE_NUMBER_NOT_AVAILABLE"})
 """What Telegram's gateway answers when it cannot bring a code to a number."""
 
-SENT_AGAIN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
+SENT_AGAIN = (httpx.ConnectError, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
 """The gateway was not there, or hung up. If it had taken the code after all, the same code arrives twice."""
 
 log = structlog.get_logger(__name__)

@@ -36,6 +36,7 @@ SECRET_FORMS = (
     # A bot token, also inside an encoded address.
     (re.compile(r"[1-9][0-9]{0,18}(?::|%3[Aa])[A-Za-z0-9_-]{20,}"), MASK),
     # Name and password in an address.
+    (re.compile(r"(?<=://)[^\s/@:]+:\S+(?=@)"), MASK),
     (re.compile(r"(?<=://)[^\s/@]+(?=@)"), MASK),
     # What PostgreSQL and its driver tell of a row or a parameter, and pydantic of an input.
     (re.compile(r"(DETAIL:  ).*?(?=\n\W*\[SQL|\nHINT:|\n\n|\Z)", re.DOTALL), rf"\1{MASK}"),

@@ -22,8 +22,7 @@ async def frozen_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]
     """By whom it was frozen, and whether the customer can undo it alone: that needs two factors."""
     services, customer = services_of(dialog_manager), customer_of(dialog_manager)
     frozen = customer.status == "frozen"
-    overview = await services.security.overview(customer.id)
-    alone = overview.totp_on and overview.password_set and customer.frozen_cause != "desk"
+    alone = await services.security.may_unfreeze_alone(customer.id)
     return {
         "by_desk": customer.frozen_cause == "desk",
         "alone": frozen and alone,

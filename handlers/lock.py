@@ -11,6 +11,7 @@ from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.widgets.kbd import Button, Start
 
 from handlers.parts.anything import ANYTHING
+from handlers.parts.extras import take_left_behind
 from handlers.parts.keypad import keypad, keypad_data
 from handlers.parts.live import answer, tidy
 from handlers.parts.words import Label, Problem, Prose, language_of
@@ -39,16 +40,25 @@ class Gate(BaseMiddleware):
         customer: Customer | None = data["customer"]
         manager: DialogManager = data["dialog_manager"]
         if customer is None or not await services_of(manager).security.is_locked(customer.id):
-            return await handler(event, data)
+            return await _handled(handler, event, data)
         if _is_open(event, manager):
-            return await handler(event, data)
+            return await _handled(handler, event, data)
         if isinstance(event, CallbackQuery):
             await answer(event, language_of(manager).text("locked-answer"))
             await show_lock(manager, ShowMode.DELETE_AND_SEND)
         elif isinstance(event, Message):
             await tidy(event, manager)
             await show_lock(manager, manager.show_mode)
+        await take_left_behind(manager)
         return None
+
+
+async def _handled(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
+) -> Any:
+    result = await handler(event, data)
+    await take_left_behind(data["dialog_manager"])
+    return result
 
 
 def _is_open(event: TelegramObject, manager: DialogManager) -> bool:

@@ -8,12 +8,17 @@ from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboar
 
 from handlers.services import Services
 from locales import Html, Language
+from locales.fields import escaped
+from support.desk.service import FileUnavailable
 from wallet import outbox, trail
 from wallet.customers.queries import Customer
 from wallet.outbox import DueFact, ReaderBlocked, TryAfter, Undeliverable
 
 CALM = frozenset({trail.FROZEN, trail.UNFROZEN, "password-old"})
 """Events that need no button to freeze."""
+
+ANSWER_HERE = "\ue000"
+"""Stands for the answer while its frame is put into words; nobody can type it, for it is of the private use area."""
 
 GONE = ("chat not found", "user not found", "user is deactivated")
 
@@ -117,12 +122,15 @@ class CustomerChannel:
         answer = await self._services.desk.message(message_id)
         chat_id, markup = customer.telegram_user_id, _button(language, "support")
         code = self._services.desk.staff_code(answer.ticket_id, answer.id)
-        text = language.html("notice-ticket-answered", ticket=str(answer.ticket_id), text=answer.text, code=code)
-        text = self._signed(customer, text)
+        framed = language.html(
+            "notice-ticket-answered", ticket=str(answer.ticket_id), text=Html(ANSWER_HERE), code=code
+        )
+        # Fluent takes no field as long as an answer may be.
+        text = self._signed(customer, Html(framed.replace(ANSWER_HERE, escaped(answer.text))))
         if answer.file_id is None:
             sent = await self._bot.send_message(chat_id, text, reply_markup=markup)
         else:
-            content = await self._services.fetch_staff_file(answer.file_id)
+            content = await self._fetched(answer.file_id, message_id)
             file = BufferedInputFile(content, answer.file_name or answer.kind)
             if answer.kind == "photo":
                 sent = await self._bot.send_photo(chat_id, file, caption=text, reply_markup=markup)
@@ -131,6 +139,14 @@ class CustomerChannel:
             else:
                 sent = await self._bot.send_document(chat_id, file, caption=text, reply_markup=markup)
         await self._services.desk.message_delivered(message_id, sent.message_id)
+
+    async def _fetched(self, file_id: str, message_id: int) -> bytes:
+        """A file that can't be had any more must not hold back what comes after it; the desk hears of it."""
+        try:
+            return await self._services.fetch_staff_file(file_id)
+        except FileUnavailable as error:
+            await self._services.desk.message_refused(message_id)
+            raise Undeliverable("the file is gone") from error
 
 
 def _number(fact: DueFact, name: str) -> int:

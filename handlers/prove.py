@@ -11,9 +11,8 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button
 
 from handlers.errors import tell, telling
-from handlers.parts.anything import ANYTHING
+from handlers.parts.anything import ANYTHING, only_text
 from handlers.parts.keypad import keypad, keypad_data
-from handlers.parts.live import tidy
 from handlers.parts.proving import PROVED_AT
 from handlers.parts.words import Label, Problem, Prose
 from handlers.services import customer_of, services_of
@@ -55,16 +54,20 @@ async def _send_code(manager: DialogManager) -> None:
 
 @telling
 async def take_password(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
-    await tidy(message, manager)
-    password = (message.text or "")[: LENGTH_MAX + 1]
+    text = await only_text(message, manager)
+    if text is None:
+        return
+    password = text[: LENGTH_MAX + 1]
     await services_of(manager).security.prove_password(customer_of(manager).id, _purpose(manager), password)
     await _next(manager)
 
 
 @telling
 async def take_code(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
-    await tidy(message, manager)
-    code = (message.text or "").strip()[:CODE_TEXT_MAX]
+    text = await only_text(message, manager)
+    if text is None:
+        return
+    code = text.strip()[:CODE_TEXT_MAX]
     await services_of(manager).security.prove_second(customer_of(manager).id, _purpose(manager), code)
     await _next(manager)
 
@@ -76,8 +79,10 @@ async def take_pin(_callback: CallbackQuery, manager: DialogManager, pin: str) -
 
 @telling
 async def take_phone_code(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
-    await tidy(message, manager)
-    services, code = services_of(manager), (message.text or "").strip()[:CODE_TEXT_MAX]
+    text = await only_text(message, manager)
+    if text is None:
+        return
+    services, code = services_of(manager), text.strip()[:CODE_TEXT_MAX]
     await services.security.prove_phone(customer_of(manager), _purpose(manager), services.customers.codes, code)
     await _next(manager)
 
@@ -104,6 +109,16 @@ async def give_up(_callback: CallbackQuery, _button: Button, manager: DialogMana
 
 
 CANCEL = Button(Label("cancel"), id="cancel", on_click=give_up)
+
+
+async def on_start(_start_data: Any, manager: DialogManager) -> None:
+    """With the PIN still proved the phone comes first: its code is sent now."""
+    if manager.current_context().state == Prove.phone:
+        await telling(_send_at_once)(None, None, manager)
+
+
+async def _send_at_once(_event: Any, _widget: Any, manager: DialogManager) -> None:
+    await _send_code(manager)
 
 
 def dialog() -> Dialog:
@@ -141,4 +156,5 @@ def dialog() -> Dialog:
             MessageInput(take_code, content_types=ContentType.ANY),
             state=Prove.second,
         ),
+        on_start=on_start,
     )

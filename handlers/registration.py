@@ -16,7 +16,7 @@ from aiogram_dialog.widgets.kbd import Button, RequestContact, Row, SwitchTo
 from aiogram_dialog.widgets.markup.reply_keyboard import ReplyKeyboardFactory
 
 from handlers.errors import tell, telling
-from handlers.parts.anything import ANYTHING
+from handlers.parts.anything import ANYTHING, only_text
 from handlers.parts.keypad import clear_keypad, keypad, keypad_data
 from handlers.parts.languages import chosen_language, language_buttons
 from handlers.parts.live import tidy
@@ -113,8 +113,10 @@ async def resend_code(_callback: CallbackQuery, _button: Button, manager: Dialog
 
 @telling
 async def take_code(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
-    await tidy(message, manager)
-    typed = (message.text or "").strip()[:CODE_TEXT_MAX]
+    text = await only_text(message, manager)
+    if text is None:
+        return
+    typed = text.strip()[:CODE_TEXT_MAX]
     phone, services = manager.dialog_data["phone"], services_of(manager)
     await services.customers.codes.check(phone, typed)
     if not await services.customers.is_phone_free(phone):
@@ -164,6 +166,10 @@ async def first_pin(_callback: CallbackQuery, manager: DialogManager, pin: str) 
 
 async def second_pin(_callback: CallbackQuery, manager: DialogManager, pin: str) -> None:
     data, user = manager.dialog_data, manager.middleware_data["event_from_user"]
+    if "password_hash" not in data:
+        # The conversation began when no password was asked for.
+        await manager.switch_to(Register.password)
+        return
     if data.pop("first_pin", None) != pin:
         await manager.switch_to(Register.pin)
         raise PinsDiffer

@@ -6,17 +6,15 @@ import io
 from typing import Any
 
 import segno
-import structlog
 from aiogram import Bot, F
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, CallbackQuery, ContentType, Message
 from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Start, SwitchTo
 
 from handlers.errors import telling
-from handlers.parts.anything import ANYTHING
-from handlers.parts.live import tidy
+from handlers.parts.anything import ANYTHING, only_text
+from handlers.parts.extras import keep_extra, take_extra
 from handlers.parts.proving import WANT, asking, continuing
 from handlers.parts.words import Label, Problem, Prose, language_of, say_done
 from handlers.services import customer_of, services_of
@@ -25,12 +23,10 @@ from locales import Html
 
 TOTP, RECOVERY, RESET = "totp", "recovery", "reset"
 REMOVE = "remove"
-SECRET, CODES, EXTRA = "secret", "codes", "extra_message_id"
+SECRET, CODES, DOWNLOADED = "secret", "codes", "downloaded"
 SECRET_GROUP = 4
 QR_SCALE, QR_BORDER = 8, 3
 CODE_TEXT_MAX = 12
-
-log = structlog.get_logger(__name__)
 
 
 def _bot(manager: DialogManager) -> Bot:
@@ -69,7 +65,8 @@ async def totp_step(manager: DialogManager) -> None:
         BufferedInputFile(picture.getvalue(), "code.png"),
         caption=language_of(manager).html("totp-picture"),
     )
-    manager.dialog_data[EXTRA], manager.dialog_data[SECRET] = sent.message_id, setup.secret
+    await keep_extra(manager, sent.message_id)
+    manager.dialog_data[SECRET] = setup.secret
     await manager.switch_to(SecondFactor.set_up, show_mode=ShowMode.DELETE_AND_SEND)
 
 
@@ -82,17 +79,19 @@ async def set_up_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]
 @telling
 async def take_code(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
     """The first code of the new device; the picture goes away with it."""
-    await tidy(message, manager)
-    code = (message.text or "").replace(" ", "")[:CODE_TEXT_MAX]
+    text = await only_text(message, manager)
+    if text is None:
+        return
+    code = text.replace(" ", "")[:CODE_TEXT_MAX]
     codes = await services_of(manager).security.confirm_totp(customer_of(manager), code)
-    await _take_extra(manager)
+    await take_extra(manager)
     manager.dialog_data.pop(SECRET, None)
     manager.dialog_data[CODES] = list(codes)
     await manager.switch_to(SecondFactor.codes, show_mode=ShowMode.DELETE_AND_SEND)
 
 
 async def leave_set_up(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    await _take_extra(manager)
+    await take_extra(manager)
     manager.dialog_data.pop(SECRET, None)
     await manager.switch_to(SecondFactor.main)
 
@@ -106,7 +105,7 @@ async def recovery_step(manager: DialogManager) -> None:
 async def codes_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     language = language_of(dialog_manager)
     lines = [language.html("recovery-code-line", code=code) for code in dialog_manager.dialog_data.get(CODES, [])]
-    return {"codes": Html("\n".join(lines)), "downloaded": EXTRA in dialog_manager.dialog_data}
+    return {"codes": Html("\n".join(lines)), "downloaded": DOWNLOADED in dialog_manager.dialog_data}
 
 
 @telling
@@ -119,15 +118,16 @@ async def download(_callback: CallbackQuery, _button: Button, manager: DialogMan
         BufferedInputFile("\n".join(lines).encode(), "recovery-codes.txt"),
         caption=language.html("recovery-file-caption"),
     )
-    await _take_extra(manager)
-    manager.dialog_data[EXTRA] = sent.message_id
+    await keep_extra(manager, sent.message_id)
+    manager.dialog_data[DOWNLOADED] = True
     manager.show_mode = ShowMode.DELETE_AND_SEND
 
 
 async def saved(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     """Shown once: from here on nobody can see them again."""
-    await _take_extra(manager)
+    await take_extra(manager)
     manager.dialog_data.pop(CODES, None)
+    manager.dialog_data.pop(DOWNLOADED, None)
     await manager.switch_to(SecondFactor.main)
 
 
@@ -144,17 +144,6 @@ async def cancel_reset(_callback: CallbackQuery, _button: Button, manager: Dialo
     if reset is not None:
         await services.security.cancel_reset(customer, reset.id)
     say_done(manager, "totp-reset-cancelled")
-
-
-async def _take_extra(manager: DialogManager) -> None:
-    """Delete the picture or the file that holds secrets. One that is gone already needs no deleting."""
-    message_id = manager.dialog_data.pop(EXTRA, None)
-    if message_id is None:
-        return
-    try:
-        await _bot(manager).delete_message(customer_of(manager).telegram_user_id, message_id)
-    except TelegramBadRequest as error:
-        log.info("secret_message_not_deleted", reason=error.message)
 
 
 def dialog() -> Dialog:

@@ -19,6 +19,7 @@ from handlers.verify import official_places
 from support.desk.service import IncomingMessage
 from wallet.security.links import foreign_links
 
+LINKS_LENGTH_MAX = 300
 RELAYED = {ContentType.TEXT, ContentType.PHOTO, ContentType.DOCUMENT, ContentType.VOICE}
 
 
@@ -70,7 +71,7 @@ async def on_message(message: Message, _widget: MessageInput, manager: DialogMan
     places = await official_places(services, manager.middleware_data["bot"])
     foreign = foreign_links(taken.text, places)
     if foreign:
-        warning = language_of(manager).html("foreign-link", link=", ".join(foreign))
+        warning = language_of(manager).html("foreign-link", link=", ".join(foreign)[:LINKS_LENGTH_MAX])
         manager.dialog_data[PROBLEM] = str(warning)
 
 

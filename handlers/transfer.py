@@ -13,7 +13,7 @@ from aiogram_dialog.widgets.kbd import Button, Row, SwitchTo
 
 from handlers.errors import telling
 from handlers.parts.amounts import currency_choice, typed_amount
-from handlers.parts.anything import ANYTHING
+from handlers.parts.anything import ANYTHING, only_text
 from handlers.parts.keypad import clear_keypad, keypad, keypad_data
 from handlers.parts.live import go_home, leave_receipt, tidy
 from handlers.parts.words import Label, Problem, Prose, language_of
@@ -153,8 +153,10 @@ async def confirm(_callback: CallbackQuery, _button: Button, manager: DialogMana
 
 @telling
 async def take_second(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
-    await tidy(message, manager)
-    code = (message.text or "").strip()[:CODE_TEXT_MAX]
+    text = await only_text(message, manager)
+    if text is None:
+        return
+    code = text.strip()[:CODE_TEXT_MAX]
     await services_of(manager).security.prove_second(customer_of(manager).id, _purpose(manager), code)
     await manager.switch_to(Transfer.pin)
 

@@ -43,7 +43,7 @@ async def verdict(services: Services, customer: Customer, bot: Bot, language: La
     if has_link(asked):
         foreign = foreign_links(asked, await official_places(services, bot))
         if foreign:
-            return language.text("verify-link-foreign", link=", ".join(foreign))
+            return language.text("verify-link-foreign", link=", ".join(foreign)[:TEXT_MAX])
         return language.text("verify-link-ours")
     message = await services.desk.verify_staff_code(customer.id, asked)
     if message is None:

@@ -163,7 +163,7 @@ async def switch_totp_on(wallet: Wallet, owner: Customer, clock: Clock) -> tuple
 async def facts_told(database: Database, customer_id: int) -> list[str]:
     """The security events that a customer is told of, in order."""
     mine = select(outbox.outbox.c.fields).where(
-        outbox.outbox.c.lane == str(customer_id), outbox.outbox.c.kind == outbox.SECURITY
+        outbox.outbox.c.lane == f"security/{customer_id}", outbox.outbox.c.kind == outbox.SECURITY
     )
     rows = await database.read(lambda connection: connection.execute(mine.order_by(outbox.outbox.c.id)).scalars().all())
     return [json.loads(fields)["event"] for fields in rows]

@@ -124,9 +124,12 @@ def record_all(work: UnitOfWork, facts: Sequence[Fact]) -> None:
 
 
 def record_security(work: UnitOfWork, customer_id: int, event: str, **fields: str | int | None) -> None:
-    """Tell the customer what happened to their account: `event` is a kind of `wallet.trail`."""
+    """Tell the customer what happened to their account: `event` is a kind of `wallet.trail`.
+
+    In a lane of its own: no other notice that can't be delivered may hold these back.
+    """
     told: dict[str, str | int | None] = {"customer_id": customer_id, "event": event, **fields}
-    record(work, Fact(CUSTOMER_CHANNEL, str(customer_id), SECURITY, told))
+    record(work, Fact(CUSTOMER_CHANNEL, f"security/{customer_id}", SECURITY, told))
 
 
 def record_desk_alert(work: UnitOfWork, customer_id: int, cause: str) -> None:

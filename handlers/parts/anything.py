@@ -16,5 +16,13 @@ async def not_expected(message: Message, _widget: MessageInput, manager: DialogM
     manager.dialog_data["problem"] = language_of(manager).text("not-expected")
 
 
+async def only_text(message: Message, manager: DialogManager) -> str | None:
+    """What was typed, its message taken away. None for a picture or the like, which is no guess: the screen says so."""
+    await tidy(message, manager)
+    if message.text is None:
+        manager.dialog_data["problem"] = language_of(manager).text("not-text")
+    return message.text
+
+
 ANYTHING = MessageInput(not_expected, content_types=ContentType.ANY)
 """The last input of a screen that does not read messages."""

@@ -1,6 +1,7 @@
 ### What customers read in their chat
 
 stale-button = That button is from an older screen. The latest one is below.
+not-text = Please send text here.
 not-expected = Please use the buttons on this screen. Send /cancel to leave.
 
 command-home = Home and balances

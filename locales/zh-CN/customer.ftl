@@ -1,6 +1,7 @@
 ### 客户聊天里的话
 
 stale-button = 这个按钮已经过期了，最新的页面在下面。
+not-text = 这一步请发文字。
 not-expected = 这一步请点下面的按钮。想离开就发 /cancel。
 
 command-home = 首页和余额

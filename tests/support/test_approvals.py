@@ -167,7 +167,7 @@ async def test_the_desk_tightens_what_the_customer_froze(
     pair: Approvals, database: Database, customers: Customers, customer: Customer
 ) -> None:
     await freezing.Freezing(database).freeze_own(customer.id, customer.telegram_user_id)
-    assert not await pair.freeze(customer.id, "fraud", MARK, "Mark")
+    assert await pair.freeze(customer.id, "fraud", MARK, "Mark")
     assert (await customers.get(customer.id)).frozen_cause == BY_DESK
     assert not await pair.freeze(customer.id, "fraud", MIA, "Mia")
     told = [event.details for event in await rows(database, trail.audit_events, kind=trail.FROZEN)]

@@ -96,13 +96,17 @@ async def test_the_third_lock_freezes_the_wallet_and_tells_customer_and_desk(
     ]
 
 
-async def test_a_duress_pin_is_proved_as_one(wallet: Wallet, database: Database, payer: Customer) -> None:
+async def test_a_duress_pin_is_proved_as_one(
+    wallet: Wallet, database: Database, payer: Customer, clock: ManualClock
+) -> None:
     duress_hash = await wallet.pins.hash(DURESS_PIN)
     change = update(credentials).where(credentials.c.customer_id == payer.id).values(duress_pin_hash=duress_hash)
     await database.write(lambda work: work.connection.execute(change) and None)
-    await guess(wallet, payer)
-    assert await wallet.pins.prove(payer.id, DURESS_PIN) is PinProof.DURESS
-    assert (await guess(wallet, payer)).fields == {"tries_left": 4}
+    for tries_left in (4, 3, 2, 1):
+        assert (await guess(wallet, payer)).fields == {"tries_left": tries_left}
+        assert await wallet.pins.prove(payer.id, DURESS_PIN) is PinProof.DURESS
+    assert isinstance(await guess(wallet, payer), PinLocked), "the duress PIN gives nobody guesses without end"
+    clock.advance(LOCK_FIRST)
     assert await wallet.pins.prove(payer.id, PIN) is PinProof.REAL
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import Connection, delete, select, update
 
-from wallet import ledger, trail
+from wallet import ledger, outbox, trail
 from wallet.customers.models import customers
 from wallet.customers.queries import (
     ACTIVE,
@@ -168,6 +168,7 @@ class Profiles:
             unit.connection.execute(update(customers).where(customers.c.id == customer.id).values(values))
             actor = Actor(trail.CUSTOMER, customer.telegram_user_id)
             trail.note(unit, customer.id, trail.PROFILE_CHANGED, actor, field=what)
+            outbox.record_security(unit, customer.id, trail.PROFILE_CHANGED)
 
         await self._database.write(work)
 

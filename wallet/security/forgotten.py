@@ -6,10 +6,11 @@ from sqlalchemy import Connection, select
 
 from wallet.customers.models import customers
 from wallet.customers.queries import ACTIVE, Customer, phone_place
-from wallet.errors import CustomerNotActive, CustomerNotFound, PinWrong
+from wallet.database import UnitOfWork
+from wallet.errors import CustomerNotActive, CustomerNotFound
 from wallet.security import freezing, proofs
 from wallet.security.codes import Codes
-from wallet.security.guesses import TRIES_MAX
+from wallet.security.guesses import Attempt, Secret, forget_failures, note_wrong
 from wallet.security.pins import PinProof
 from wallet.security.proofs import Means
 from wallet.security.step_up import StepUp, by_customer
@@ -19,12 +20,12 @@ class Forgotten(StepUp):
     """The proofs that only a forgotten password asks for."""
 
     async def prove_pin(self, customer: Customer, purpose: str, pin: str) -> None:
-        """Raises `PinWrong(tries_left)`, `PinLocked`. The duress PIN freezes, and proves nothing."""
-        if await self._pins.prove(customer.id, pin) is PinProof.DURESS:
-            actor = by_customer(customer)
-            await self._database.write(lambda work: freezing.freeze(work, customer.id, freezing.DURESS, actor))
-            raise PinWrong(tries_left=TRIES_MAX - 1)
-        await self._database.write(lambda work: proofs.record(work, customer.id, purpose, Means.PIN))
+        """Raises `PinWrong(tries_left)`, `PinLocked`. The duress PIN freezes, and is told as a wrong one."""
+        proof, attempt = await self._pins.examine(customer.id, pin)
+        if proof is not PinProof.REAL:
+            await self._database.write(lambda work: _refuse(work, customer, attempt, proof))
+            raise attempt.refusal
+        await self._database.write(lambda work: _proved(work, customer.id, purpose))
 
     async def send_phone_code(self, customer: Customer, codes: Codes) -> None:
         """Send a code to the wallet's own phone. Raises what `Codes.send` raises, and `CustomerNotActive`."""
@@ -50,3 +51,14 @@ class Forgotten(StepUp):
             return self._vault.open(row.phone_sealed, phone_place(row.wallet_number))
 
         return await self._database.read(look)
+
+
+def _refuse(work: UnitOfWork, customer: Customer, attempt: Attempt, proof: PinProof | None) -> None:
+    if proof is PinProof.DURESS:
+        freezing.freeze(work, customer.id, freezing.DURESS, by_customer(customer))
+    note_wrong(work, customer.id, attempt)
+
+
+def _proved(work: UnitOfWork, customer_id: int, purpose: str) -> None:
+    forget_failures(work, customer_id, Secret.PIN)
+    proofs.record(work, customer_id, purpose, Means.PIN)

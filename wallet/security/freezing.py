@@ -10,6 +10,7 @@ from wallet.customers.queries import ACTIVE, FROZEN
 from wallet.database import Database, UnitOfWork
 from wallet.errors import CustomerNotActive, CustomerNotFound, NotFrozen
 from wallet.security import proofs
+from wallet.security.models import RESET_OPEN, factor_resets
 from wallet.trail import Actor
 
 BY_CUSTOMER, BY_DESK, GUESSES, DURESS = "customer", "desk", "guesses", "duress"
@@ -29,17 +30,15 @@ class Freezing:
 
 
 def freeze(work: UnitOfWork, customer_id: int, cause: str, actor: Actor) -> bool:
-    """Stop all money out, also what is confirmed or on hold. False when the wallet was frozen before.
+    """Stop all money out, also what is confirmed or on hold. False when that changed nothing.
 
-    The desk's freeze stands above the customer's own: after it the customer cannot unfreeze alone.
-
-    Raises `CustomerNotFound`, and `CustomerNotActive` for a wallet that is closed.
+    The desk's freeze stands above the customer's own, and duress is told whatever it was frozen for before: after
+    either of them the customer cannot unfreeze alone. Raises `CustomerNotFound`, and `CustomerNotActive` for a wallet
+    that is closed.
     """
     status = _locked_status(work, customer_id)
     if status == FROZEN:
-        if cause == BY_DESK:
-            _keep_frozen(work, customer_id, actor)
-        return False
+        return _keep_frozen(work, customer_id, cause, actor)
     if status != ACTIVE:
         raise CustomerNotActive(status=status)
     ledger.freeze(work, customer_id)
@@ -48,6 +47,7 @@ def freeze(work: UnitOfWork, customer_id: int, cause: str, actor: Actor) -> bool
     )
     # The phone's code is refused from now on; one that was entered a moment ago must not choose a password either.
     proofs.forget(work, customer_id, proofs.FORGOTTEN_PURPOSE)
+    _stop_waiting_changes(work, customer_id, actor)
     if cause == DURESS:
         trail.note(work, customer_id, trail.DURESS_USED, actor)
     else:
@@ -58,15 +58,37 @@ def freeze(work: UnitOfWork, customer_id: int, cause: str, actor: Actor) -> bool
     return True
 
 
-def _keep_frozen(work: UnitOfWork, customer_id: int, actor: Actor) -> None:
-    """From now on only the desk lets go what the customer or wrong guesses froze. Duress stays hidden as it is."""
+def _keep_frozen(work: UnitOfWork, customer_id: int, cause: str, actor: Actor) -> bool:
+    """A second freeze: from now on only the desk lets go. A wallet frozen under duress stays so, for that is hidden."""
+    if cause not in {BY_DESK, DURESS}:
+        return False
     kept = work.connection.execute(
         update(customers)
-        .where(customers.c.id == customer_id, customers.c.frozen_cause.in_([BY_CUSTOMER, GUESSES]))
-        .values(frozen_cause=BY_DESK)
+        .where(
+            customers.c.id == customer_id,
+            customers.c.frozen_cause.is_(None) | customers.c.frozen_cause.in_([BY_CUSTOMER, GUESSES]),
+        )
+        .values(frozen_cause=BY_DESK, frozen_at=work.now)
     )
+    if cause == DURESS:
+        if kept.rowcount:
+            trail.note(work, customer_id, trail.DURESS_USED, actor)
+            outbox.record_desk_alert(work, customer_id, DURESS)
+        return False
     if kept.rowcount:
         trail.note(work, customer_id, trail.FROZEN, actor, cause=BY_DESK)
+    return bool(kept.rowcount)
+
+
+def _stop_waiting_changes(work: UnitOfWork, customer_id: int, actor: Actor) -> None:
+    """A removal of the second factor must not come true while the wallet is frozen."""
+    stopped = work.connection.execute(
+        update(factor_resets)
+        .where(factor_resets.c.customer_id == customer_id, RESET_OPEN)
+        .values(cancelled_at=work.now)
+    )
+    if stopped.rowcount:
+        trail.note(work, customer_id, trail.RESET_CANCELLED, actor)
 
 
 def unfreeze(work: UnitOfWork, customer_id: int, actor: Actor) -> None:

@@ -125,3 +125,16 @@ def forget_failures(work: UnitOfWork, customer_id: int, secret: Secret) -> None:
         .where(counters.customer_id == customer_id, counters.kind == secret.value)
         .values(failures=0, locked_until=None)
     )
+
+
+def give_back(work: UnitOfWork, customer_id: int, attempt: Attempt) -> None:
+    """The guess was no wrong one, and no right one either: as if it had not been made. Earlier ones stay counted."""
+    counters = guess_counters.c
+    values: dict[str, object] = {"failures": counters.failures - 1}
+    if attempt.lock is not None:
+        values["locked_until"] = None
+    work.connection.execute(
+        update(guess_counters)
+        .where(counters.customer_id == customer_id, counters.kind == attempt.secret.value, counters.failures > 0)
+        .values(values)
+    )

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from wallet.database import Database, UnitOfWork
 from wallet.errors import NotRegistered, PinInvalid, PinTooSimple
 from wallet.security.argon import Hasher
-from wallet.security.guesses import Attempt, Secret, count_attempt, forget_failures, note_wrong
+from wallet.security.guesses import Attempt, Secret, count_attempt, forget_failures, give_back, note_wrong
 from wallet.security.models import credentials
 
 PIN_DIGITS = 6
@@ -48,18 +48,28 @@ class Pins:
         return await self.hasher.hash(pin)
 
     async def prove(self, customer_id: int, pin: str) -> PinProof:
-        """Which PIN this is. Raises `PinWrong(tries_left)`, `PinLocked(retry_after_seconds)`."""
-        attempt, pin_hash, duress_hash = await self._database.write(lambda work: _begin(work, customer_id))
-        proof = None
-        if await self.hasher.matches(pin_hash, pin):
-            proof = PinProof.REAL
-        elif duress_hash is not None and await self.hasher.matches(duress_hash, pin):
-            proof = PinProof.DURESS
+        """Which PIN this is. Raises `PinWrong(tries_left)`, `PinLocked(retry_after_seconds)`.
+
+        The duress PIN leaves earlier wrong guesses counted: whoever was given it could else guess on without end.
+        """
+        proof, attempt = await self.examine(customer_id, pin)
         if proof is None:
             await self._database.write(lambda work: note_wrong(work, customer_id, attempt))
             raise attempt.refusal
-        await self._database.write(lambda work: forget_failures(work, customer_id, Secret.PIN))
+        if proof is PinProof.DURESS:
+            await self._database.write(lambda work: give_back(work, customer_id, attempt))
+        else:
+            await self._database.write(lambda work: forget_failures(work, customer_id, Secret.PIN))
         return proof
+
+    async def examine(self, customer_id: int, pin: str) -> tuple[PinProof | None, Attempt]:
+        """Count a guess and compare it; None when it was wrong. What follows from it is the caller's. `PinLocked`."""
+        attempt, pin_hash, duress_hash = await self._database.write(lambda work: _begin(work, customer_id))
+        if await self.hasher.matches(pin_hash, pin):
+            return PinProof.REAL, attempt
+        if duress_hash is not None and await self.hasher.matches(duress_hash, pin):
+            return PinProof.DURESS, attempt
+        return None, attempt
 
 
 def store_pin(work: UnitOfWork, customer_id: int, pin_hash: str, password_hash: str | None) -> None:

@@ -31,7 +31,7 @@ from wallet.money import Money
 from wallet.security import freezing, proofs, totp
 from wallet.security.forgotten import Forgotten
 from wallet.security.guesses import Secret, forget_failures
-from wallet.security.models import credentials
+from wallet.security.models import credentials, totp_factors
 from wallet.security.overview import Overview, overview, step_up_from
 from wallet.security.passwords import About, check_password_choice
 from wallet.security.pins import check_pin_choice
@@ -46,6 +46,8 @@ from wallet.trail import Actor
 __all__ = ["IDLE_LOCK_CHOICES", "PROOF_VALID_FOR", "Factor", "Overview", "Reset", "Security", "TotpSetup"]
 
 PHRASE_LENGTH_MIN, PHRASE_LENGTH_MAX = 3, 40
+OWN_CAUSES = frozenset({freezing.BY_CUSTOMER, freezing.GUESSES})
+"""Freezes that the customer may end alone."""
 
 
 def clean_phrase(text: str) -> str:
@@ -141,13 +143,17 @@ class Security(SecondFactors, Sessions, Forgotten):
         """
 
         def work(unit: UnitOfWork) -> None:
-            _refuse_desk_freeze(unit.connection, customer.id)
-            if not totp.is_on(unit.connection, customer.id):
+            _refuse_others_freeze(unit.connection, customer.id)
+            if not may_unfreeze_alone(unit.connection, customer.id):
                 raise StepUpNeeded(factor=Factor.SECOND.value)
             proofs.require_all(unit, customer.id, proofs.UNFREEZE_PURPOSE)
             freezing.unfreeze(unit, customer.id, Actor(trail.CUSTOMER, customer.telegram_user_id))
 
         await self._database.write(work)
+
+    async def may_unfreeze_alone(self, customer_id: int) -> bool:
+        """Whether `unfreeze_own` is a way, or only the desk."""
+        return await self._database.read(lambda connection: may_unfreeze_alone(connection, customer_id))
 
     async def overview(self, customer_id: int) -> Overview:
         """How well the wallet is guarded. Raises `NotRegistered`."""
@@ -226,9 +232,27 @@ def _was_paid(connection: Connection, customer_id: int, payee_id: int) -> bool:
     return connection.execute(paid.limit(1)).first() is not None
 
 
-def _refuse_desk_freeze(connection: Connection, customer_id: int) -> None:
-    cause = connection.execute(select(customers.c.frozen_cause).where(customers.c.id == customer_id)).scalar()
-    if cause == freezing.BY_DESK:
+def may_unfreeze_alone(connection: Connection, customer_id: int) -> bool:
+    """By two factors that both were there before the freeze: one that came after may be a thief's."""
+    row = connection.execute(
+        select(customers.c.frozen_cause, customers.c.frozen_at, credentials.c.password_changed_at)
+        .join(credentials, credentials.c.customer_id == customers.c.id)
+        .where(customers.c.id == customer_id)
+    ).one_or_none()
+    confirmed = connection.execute(
+        select(totp_factors.c.confirmed_at).where(totp_factors.c.customer_id == customer_id)
+    ).scalar()
+    if row is None or row.frozen_cause not in OWN_CAUSES or row.frozen_at is None:
+        return False
+    proved = (row.password_changed_at, confirmed)
+    return all(moment is not None and moment <= row.frozen_at for moment in proved)
+
+
+def _refuse_others_freeze(connection: Connection, customer_id: int) -> None:
+    row = connection.execute(
+        select(customers.c.status, customers.c.frozen_cause).where(customers.c.id == customer_id)
+    ).one()
+    if row.status == FROZEN and row.frozen_cause not in OWN_CAUSES:
         raise CustomerNotActive(status=FROZEN)
 
 
