@@ -182,6 +182,13 @@ async def test_unfreezing_takes_both_factors_and_never_undoes_the_desk(
     await security.prove_password(payer.id, "totp", PASSWORD)
     _, codes = await factories.switch_totp_on(wallet, payer, clock)
     await security.prove_password(payer.id, "unfreeze", PASSWORD)
+    await security.prove_second(payer.id, "unfreeze", codes[2])
+    with pytest.raises(StepUpNeeded):
+        await security.unfreeze_own(payer)  # both came after the freeze: they may be a thief's
+    await database.write(lambda work: freezing.unfreeze(work, payer.id, trail.BY_SYSTEM))
+    clock.advance(timedelta(minutes=10))
+    await freeze(freezing.BY_CUSTOMER)
+    await security.prove_password(payer.id, "unfreeze", PASSWORD)
     with pytest.raises(StepUpNeeded):
         await security.unfreeze_own(payer)
     await security.prove_second(payer.id, "unfreeze", codes[0])

@@ -22,6 +22,7 @@ from wallet.errors import (
     CustomerNotFound,
     DatabaseBusy,
     DuressPinSame,
+    NotFrozen,
     NotRegistered,
     PhraseInvalid,
     StepUpNeeded,
@@ -252,7 +253,9 @@ def _refuse_others_freeze(connection: Connection, customer_id: int) -> None:
     row = connection.execute(
         select(customers.c.status, customers.c.frozen_cause).where(customers.c.id == customer_id)
     ).one()
-    if row.status == FROZEN and row.frozen_cause not in OWN_CAUSES:
+    if row.status != FROZEN:
+        raise NotFrozen
+    if row.frozen_cause not in OWN_CAUSES:
         raise CustomerNotActive(status=FROZEN)
 
 
