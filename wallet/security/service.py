@@ -246,7 +246,7 @@ def may_unfreeze_alone(connection: Connection, customer_id: int) -> bool:
     if row is None or row.frozen_cause not in OWN_CAUSES or row.frozen_at is None:
         return False
     proved = (row.password_changed_at, confirmed)
-    return all(moment is not None and moment <= row.frozen_at for moment in proved)
+    return all(moment is not None and moment < row.frozen_at for moment in proved)
 
 
 def _refuse_others_freeze(connection: Connection, customer_id: int) -> None:
