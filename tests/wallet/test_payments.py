@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
@@ -271,3 +272,21 @@ async def test_the_second_factors_proof_goes_with_the_money_alone(
     assert await balance(database, payer.id) == 30_00
     left = select(proofs_table.c.purpose)
     assert await database.read(lambda connection: connection.execute(left).scalars().all()) == ["pay:another"]
+
+
+async def test_a_wallet_that_closes_while_it_is_paid_takes_nothing(
+    wallet: Wallet, database: Database, payer: Customer, payee: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The payee closes between the look and the booking; the money stays where it was."""
+    await fund(database, payer.id)
+    door = wallet.payments._door
+    book = door.post
+
+    async def closes_first(*arguments: Any) -> Any:
+        await freeze(database, payee, "closed")
+        return await book(*arguments)
+
+    monkeypatch.setattr(door, "post", closes_first)
+    with pytest.raises(PayeeNotActive):
+        await wallet.payments.transfer(command(payer, payee), PIN)
+    assert await balance(database, payer.id) == 100_00

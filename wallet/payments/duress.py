@@ -12,22 +12,21 @@ from sqlalchemy import Connection, select
 
 from wallet import trail
 from wallet.customers.models import customers
-from wallet.customers.queries import FROZEN
 from wallet.database import UnitOfWork
-from wallet.errors import CustomerNotActive, CustomerNotFound
+from wallet.errors import CustomerNotFound
 from wallet.security import freezing
 from wallet.trail import Actor, audit_events
 
 
-def freeze(work: UnitOfWork, payer_id: int) -> None:
-    """Stop all money out and tell the desk alone.
+def freeze(work: UnitOfWork, payer_id: int) -> bool:
+    """Stop all money out and tell the desk alone. False when the wallet was seen to be frozen before.
 
-    Raises `CustomerNotActive` for a wallet that is closed, or was frozen for another cause and so is seen to be.
+    Raises `CustomerNotActive` for a wallet that is closed.
     """
-    if not freezing.freeze(work, payer_id, freezing.DURESS, _actor(work.connection, payer_id)):
-        cause = work.connection.execute(select(customers.c.frozen_cause).where(customers.c.id == payer_id)).scalar()
-        if cause != freezing.DURESS:
-            raise CustomerNotActive(status=FROZEN)
+    if freezing.freeze(work, payer_id, freezing.DURESS, _actor(work.connection, payer_id)):
+        return True
+    cause = work.connection.execute(select(customers.c.frozen_cause).where(customers.c.id == payer_id)).scalar()
+    return bool(cause == freezing.DURESS)
 
 
 def note(work: UnitOfWork, payer_id: int, reference: str) -> datetime:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from wallet import ledger, outbox
 from wallet.customers import queries
 from wallet.customers.models import customers
-from wallet.customers.queries import ACTIVE, CLOSED, Customer
+from wallet.customers.queries import ACTIVE, CLOSED, FROZEN, Customer
 from wallet.database import Database, UnitOfWork
 from wallet.errors import (
     CustomerNotActive,
@@ -109,10 +109,11 @@ class Payments:
         )
 
     def _guard(self, command: TransferCommand, due: bool) -> Guard:
-        """What is used up with the money, and only with it: the proof of the second factor, and the limits."""
+        """What is looked at and used up with the money, and only with it: the payee, the second factor, the limits."""
         payer_id, value_minor = command.payer_id, self._limits.value(amount_with_fee(command.amount))
 
         def guard(work: UnitOfWork) -> None:
+            _refuse_closed(work, command.payee_id)
             if due:
                 proofs.consume_second(work, payer_id, command.reference)
             self._limits.count(work, payer_id, value_minor, command.amount.currency)
@@ -127,7 +128,8 @@ class Payments:
     async def _pretend(self, command: TransferCommand) -> Receipt:
         """Freeze, then answer as the payment would have been answered. What was really paid before is told as it is."""
         payer_id, reference = command.payer_id, command.reference
-        await self._database.write(lambda work: duress.freeze(work, payer_id))
+        if not await self._database.write(lambda work: duress.freeze(work, payer_id)):
+            raise CustomerNotActive(status=FROZEN)
         if await self._database.read(lambda connection: ledger.is_known(connection, reference)):
             return await self._pay(command)
         due = await self._second_factor_due(command)
@@ -240,6 +242,13 @@ def _check_active(connection: Connection, customer_id: int) -> None:
     status = connection.execute(select(customers.c.status).where(customers.c.id == customer_id)).scalar_one()
     if status != ACTIVE:
         raise CustomerNotActive(status=status)
+
+
+def _refuse_closed(work: UnitOfWork, payee_id: int) -> None:
+    """A wallet that was closed since we looked takes no money. Its accounts are locked by now, as closing locks them."""
+    status = work.connection.execute(select(customers.c.status).where(customers.c.id == payee_id)).scalar()
+    if status == CLOSED:
+        raise PayeeNotActive
 
 
 def _told_to_payee(payee_id: int, posted: Posted) -> list[outbox.Fact]:
