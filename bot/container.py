@@ -14,6 +14,7 @@ from bot.settings import Settings, SettingsInvalid
 from handlers.services import Services
 from locales import load_texts
 from support.desk.approvals import Approvals
+from support.desk.forgetting import Forgetting
 from support.desk.service import Desk
 from support.staff.services import StaffServices
 from wallet.clock import Clock
@@ -94,7 +95,7 @@ class Container:
             limits=self.limits,
             security=self.security,
         )
-        self.profiles = Profiles(self.database, vault)
+        self.profiles = Profiles(self.database, vault, Forgetting(vault))
         self.freezing = Freezing(self.database)
         self.identity = Identity(self.database, vault)
         self.records = Records(self.database, vault)

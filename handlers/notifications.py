@@ -11,7 +11,7 @@ from locales import Html, Language
 from locales.fields import escaped
 from support.desk.service import FileUnavailable
 from wallet import outbox, trail
-from wallet.customers.queries import Customer
+from wallet.customers.queries import CLOSED, Customer
 from wallet.outbox import DueFact, ReaderBlocked, TryAfter, Undeliverable
 
 CALM = frozenset({trail.FROZEN, trail.UNFROZEN, "password-old"})
@@ -40,8 +40,8 @@ class CustomerChannel:
             raise
 
     async def _deliver(self, fact: DueFact, customer: Customer) -> None:
-        if customer.bot_blocked:
-            raise ReaderBlocked("the customer blocked the bot")
+        if customer.bot_blocked or customer.status == CLOSED:
+            raise ReaderBlocked("the customer blocked the bot, or closed the wallet")
         try:
             await self._send(fact, customer)
         except TelegramRetryAfter as error:

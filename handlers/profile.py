@@ -111,6 +111,7 @@ async def erase_step(manager: DialogManager) -> None:
     manager.middleware_data["customer"] = None
     await leave_screen(bot, customer.telegram_user_id, manager)
     await manager.reset_stack(remove_keyboard=False)
+    await manager.middleware_data["state"].clear()
     await bot.send_message(customer.telegram_user_id, text)
     # No screen is left to be shown, nor to be gone back to from the proof.
     raise CancelEventProcessing

@@ -10,10 +10,11 @@ from locales import Html, Language
 from support.desk.approvals import FREEZE, UNFREEZE
 from support.desk.service import Ticket
 from wallet.customers.queries import ACTIVE, FROZEN, Customer
+from wallet.security.freezing import BY_CUSTOMER, GUESSES
 
 TAKE, CLOSE = "take", "close"
 TOPIC_NAME_LENGTH_MAX = 128
-WALLET_ACTS = {ACTIVE: ("desk-freeze", FREEZE), FROZEN: ("desk-unfreeze", UNFREEZE)}
+WALLET_KEYS = {FREEZE: "desk-freeze", UNFREEZE: "desk-unfreeze"}
 BUTTON = re.compile(rf"t:([1-9][0-9]{{0,17}}):({TAKE}|{CLOSE})")
 
 
@@ -50,10 +51,20 @@ def card_buttons(language: Language, ticket: Ticket, customer: Customer) -> Inli
     acts = [CLOSE] if ticket.agent_id is not None else [TAKE, CLOSE]
     keys = {TAKE: "desk-take", CLOSE: "desk-close"}
     row = [InlineKeyboardButton(language.text(keys[act]), callback_data=f"t:{ticket.id}:{act}") for act in acts]
-    if customer.status in WALLET_ACTS:
-        key, act = WALLET_ACTS[customer.status]
-        row.append(InlineKeyboardButton(language.text(key), callback_data=f"w:{ticket.id}:{act}"))
-    return InlineKeyboardMarkup([row])
+    wallet = [
+        InlineKeyboardButton(language.text(WALLET_KEYS[act]), callback_data=f"w:{ticket.id}:{act}")
+        for act in _wallet_acts(customer)
+    ]
+    return InlineKeyboardMarkup([row, wallet] if len(wallet) > 1 else [row + wallet])
+
+
+def _wallet_acts(customer: Customer) -> tuple[str, ...]:
+    """What the customer or wrong guesses froze can be held by the desk too, which then stands above."""
+    if customer.status == ACTIVE:
+        return (FREEZE,)
+    if customer.status != FROZEN:
+        return ()
+    return (FREEZE, UNFREEZE) if customer.frozen_cause in {BY_CUSTOMER, GUESSES} else (UNFREEZE,)
 
 
 def _status(language: Language, ticket: Ticket) -> str:

@@ -122,7 +122,12 @@ class CaseHandlers:
             protect_content=True,
             reply_parameters=None if card_id is None else ReplyParameters(card_id, allow_sending_without_reply=True),
         )
-        stale_id = await identity.documents_shown(review_id, sent.message_id)
+        try:
+            stale_id = await identity.documents_shown(review_id, sent.message_id)
+        except BaseException:
+            # What nobody remembers would never be taken away.
+            await leniently(bot.delete_message(self._chat_id, sent.message_id))
+            raise
         if stale_id is not None:
             await CaseChannel(bot, self._chat_id, self._services, self._language).take_away(review_id, stale_id)
         return Said(self._language.text("desk-documents-shown"))

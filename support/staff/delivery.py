@@ -102,12 +102,16 @@ class StaffChannel:
             raise Undeliverable(f"no text for {fact.kind}")
 
     async def _deliver_case(self, fact: DueFact) -> None:
-        """Whoever reads an alert finds the customer's ticket up to date."""
-        if fact.kind == outbox.DESK_ALERT:
-            ticket = await self._desk.open_ticket(number_of(fact, "customer_id"))
-            if ticket is not None:
-                await self._show_status(ticket)
+        """The alert first; then whoever reads it finds the customer's ticket up to date, if that can be done."""
         await self._cases.deliver(fact)
+        if fact.kind != outbox.DESK_ALERT:
+            return
+        ticket = await self._desk.open_ticket(number_of(fact, "customer_id"))
+        if ticket is not None:
+            try:
+                await self._show_status(ticket)
+            except BadRequest as error:
+                log.warning("status_not_shown", reason=error.message)
 
     async def _relay(self, ticket: Ticket, message: TicketMessage) -> None:
         if message.target_message_id is not None:

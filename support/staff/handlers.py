@@ -20,8 +20,8 @@ from support.staff.services import StaffServices
 from wallet.errors import StaffOnly, TicketClosed, TicketNotFound, WalletError
 
 NOTE_MARK = "//"
-TEXT_LENGTH_MAX = 3_800
-CAPTION_LENGTH_MAX = 900
+TEXT_LENGTH_MAX = 3_400
+CAPTION_LENGTH_MAX = 850
 """The customer reads an answer below a line of ours, and Telegram allows 4096 and 1024 characters in all."""
 
 PRESENT = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER})

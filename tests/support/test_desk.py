@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from support.desk.forgetting import Forgetting
 from support.desk.models import CLOSED, OPEN, WAITING, ticket_messages, tickets
 from support.desk.service import Desk, IncomingMessage, Ticket
 from wallet import outbox
 from wallet.database import Database
 from wallet.errors import CustomerNotFound, TicketClosed, TicketNotFound
+from wallet.security.vault import Vault
 
 AGENT, OTHER_AGENT = 900, 901
 THREAD = 77
@@ -157,3 +159,22 @@ async def test_words_are_sealed_and_bounded(desk: Desk, database: Database, peop
     assert message.target_message_id is None
     await desk.message_delivered(row.id, 31)
     assert (await desk.message(row.id)).target_message_id == 31
+
+
+async def test_a_closed_wallet_leaves_no_words_and_no_open_ticket(
+    desk: Desk, database: Database, vault: Vault, people: list[int]
+) -> None:
+    mine = await ticket_with_thread(desk, people[0])
+    await desk.write_from_customer(people[0], IncomingMessage("document", "my passport", "F1", "Wang.pdf", 1001, 2))
+    await desk.write_from_agent(mine.id, AGENT, "Mark", words(3, "Dear Mr Wang", -100))
+    other = await desk.write_from_customer(people[1], words(9, "mine stays", 1002))
+    for _ in range(2):
+        await database.write(lambda work: Forgetting(vault)(work, people[0]))
+    assert (await desk.ticket(mine.id)).closed
+    assert not (await desk.ticket(other.id)).closed
+    rows = await database.read(lambda connection: connection.execute(select(ticket_messages)).all())
+    of_mine = [row for row in rows if row.ticket_id == mine.id]
+    assert [(await desk.message(row.id)).text for row in of_mine] == ["", "", ""]
+    assert {(row.file_id, row.file_name) for row in of_mine} == {(None, None)}
+    assert not {1001, 1000 + people[0]} & {row.source_chat_id for row in of_mine}
+    assert [(await desk.message(row.id)).text for row in rows if row.ticket_id == other.id] == ["mine stays"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, case, delete, select, update
 
 from wallet import ledger, outbox, trail
 from wallet.customers.models import customers
@@ -37,7 +37,15 @@ from wallet.errors import (
 from wallet.identity import records
 from wallet.limits.service import carry_over
 from wallet.money import currency
-from wallet.security.models import credentials, guess_counters, recovery_codes, security_settings, totp_factors
+from wallet.security.models import (
+    credentials,
+    factor_resets,
+    guess_counters,
+    proofs,
+    recovery_codes,
+    security_settings,
+    totp_factors,
+)
 from wallet.security.proofs import require_all
 from wallet.security.vault import Vault
 from wallet.trail import Actor
@@ -49,6 +57,18 @@ EMAIL_LENGTH_MAX = 254
 AGE_YEARS_MAX = 120
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 BIRTHDAY = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D{0,2}(\d{1,2})\D?")
+OF_THE_PERSON = (
+    proofs,
+    factor_resets,
+    totp_factors,
+    recovery_codes,
+    guess_counters,
+    security_settings,
+    credentials,
+)
+"""Tables of which nothing stays when a person is erased."""
+
+AT_MOST_ONE = case((customers.c.identity_level > 1, 1), else_=customers.c.identity_level)
 ERASE_PURPOSE, PROFILE_PURPOSE = "erase", "profile"
 
 
@@ -106,8 +126,11 @@ def known_time_zone(text: str) -> str:
 class Profiles:
     """Every change is one unit of work, with its event in the trail and a notice to the customer."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
-        self._database, self._vault = database, vault
+    def __init__(
+        self, database: Database, vault: Vault, on_erase: Callable[[UnitOfWork, int], None] | None = None
+    ) -> None:
+        """`on_erase` is run in the transaction that erases a customer, for what others keep about them."""
+        self._database, self._vault, self._on_erase = database, vault, on_erase
 
     async def get(self, customer_id: int) -> Profile:
         """Raises `CustomerNotFound`."""
@@ -123,8 +146,7 @@ class Profiles:
         sealed = None
         if text is not None:
             sealed = self._vault.seal(clean_address(text), address_place(customer.wallet_number))
-        level = min(customer.identity_level, 1)
-        await self._change(customer, "address", {"address_sealed": sealed, "identity_level": level})
+        await self._change(customer, "address", {"address_sealed": sealed, "identity_level": AT_MOST_ONE})
 
     async def set_email(self, customer: Customer, text: str | None) -> None:
         """None takes it away. Raises `EmailInvalid`, `StepUpNeeded`."""
@@ -200,9 +222,19 @@ class Profiles:
         if any(balance.total.minor for balance in ledger.balances(connection, customer.id)):
             raise MoneyLeft
         connection.execute(update(customers).where(customers.c.id == customer.id).values(self._erased(customer, work)))
-        for table in (totp_factors, recovery_codes, guess_counters, security_settings, credentials):
+        for table in (
+            proofs,
+            factor_resets,
+            totp_factors,
+            recovery_codes,
+            guess_counters,
+            security_settings,
+            credentials,
+        ):
             connection.execute(delete(table).where(table.c.customer_id == customer.id))
         records.withdraw(work, customer.id)
+        if self._on_erase is not None:
+            self._on_erase(work, customer.id)
         trail.note(work, customer.id, trail.ERASED, Actor(trail.CUSTOMER, customer.telegram_user_id))
 
     def _erased(self, customer: Customer, work: UnitOfWork) -> dict[str, object]:

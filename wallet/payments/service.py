@@ -245,7 +245,7 @@ def _check_active(connection: Connection, customer_id: int) -> None:
 
 
 def _refuse_closed(work: UnitOfWork, payee_id: int) -> None:
-    """A wallet that was closed since we looked takes no money. Its accounts are locked by now, as closing locks them."""
+    """A wallet closed since we looked takes no money. Its accounts are locked by now, as closing locks them."""
     status = work.connection.execute(select(customers.c.status).where(customers.c.id == payee_id)).scalar()
     if status == CLOSED:
         raise PayeeNotActive
