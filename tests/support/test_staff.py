@@ -60,7 +60,7 @@ async def test_what_cannot_be_passed_on_is_said(office: Office, people: list[int
     await office.write(people[0], "帮帮我")
     thread = await office.agent.topic_with("帮帮我")
     await office.write_as(office.agent.person, "x" * 4000, thread)
-    await hint_in(office, thread, "desk-answer-too-long", length_max=3800)
+    await hint_in(office, thread, "desk-answer-too-long", length_max=3400)
     await office.write_as(office.agent.person, "", thread, contact={"phone_number": "+4477009001", "first_name": "A"})
     await hint_in(office, thread, "desk-kind-not-taken")
     assert await answers(office) == []
