@@ -25,7 +25,7 @@ from handlers import (
     transfer,
     verify,
 )
-from handlers.middleware import Recognise
+from handlers.middleware import OwnChat, Recognise
 from handlers.parts.screen_ids import use_own_screen_ids
 from handlers.services import Services
 
@@ -53,6 +53,7 @@ DIALOGS = (
 def install(dispatcher: Dispatcher, services: Services) -> None:
     """Attach everything to a fresh dispatcher. Commands come first: they work on every screen."""
     dispatcher.update.outer_middleware(Recognise(services))
+    dispatcher.callback_query.outer_middleware(OwnChat())
     root = Router(name="customers")
     root.message.filter(F.chat.type == ChatType.PRIVATE)
     gate = lock.Gate()

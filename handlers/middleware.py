@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import TelegramObject
+from aiogram.types import CallbackQuery, TelegramObject
 
+from handlers.parts.live import answer
 from handlers.services import Services
-from locales import LANGUAGES, negotiate
+from locales import LANGUAGES, Language, negotiate
 
 
 class Recognise(BaseMiddleware):
@@ -33,6 +34,22 @@ class Recognise(BaseMiddleware):
             "customer": customer,
             "language": self._services.texts.language(code),
         }
+        return await handler(event, data)
+
+
+class OwnChat(BaseMiddleware):
+    """A button counts only from the person whose private chat it stands in; anybody else gets an answer and no more."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        if isinstance(event, CallbackQuery) and (event.message is None or event.message.chat.id != event.from_user.id):
+            language: Language = data["language"]
+            await answer(event, language.text("stale-button"))
+            return None
         return await handler(event, data)
 
 

@@ -45,8 +45,7 @@ def freeze(work: UnitOfWork, customer_id: int, cause: str, actor: Actor) -> bool
     work.connection.execute(
         update(customers).where(customers.c.id == customer_id).values(frozen_cause=cause, frozen_at=work.now)
     )
-    # The phone's code is refused from now on; one that was entered a moment ago must not choose a password either.
-    proofs.forget(work, customer_id, proofs.FORGOTTEN_PURPOSE)
+    _forget_proofs(work, customer_id, cause)
     _stop_waiting_changes(work, customer_id, actor)
     if cause == DURESS:
         trail.note(work, customer_id, trail.DURESS_USED, actor)
@@ -56,6 +55,18 @@ def freeze(work: UnitOfWork, customer_id: int, cause: str, actor: Actor) -> bool
     if cause != BY_DESK:
         outbox.record_desk_alert(work, customer_id, cause)
     return True
+
+
+def _forget_proofs(work: UnitOfWork, customer_id: int, cause: str) -> None:
+    """What was proved a moment ago changes no secret after a freeze, whoever holds the phone now.
+
+    Under duress only the phone's code is forgotten: a payment that is pretended asks for no second factor again, and
+    whoever forces the customer sees nothing unusual.
+    """
+    if cause == DURESS:
+        proofs.forget(work, customer_id, proofs.FORGOTTEN_PURPOSE)
+    else:
+        proofs.forget_all(work, customer_id)
 
 
 def _keep_frozen(work: UnitOfWork, customer_id: int, cause: str, actor: Actor) -> bool:

@@ -135,7 +135,7 @@ def forget(work: UnitOfWork, customer_id: int, purpose: str) -> None:
 
 
 def forget_all(work: UnitOfWork, customer_id: int) -> None:
-    """What was proved with a secret that has changed proves nothing any more."""
+    """Whatever was proved proves nothing any more: a secret has changed, or the wallet is frozen."""
     work.connection.execute(delete(proofs).where(proofs.c.customer_id == customer_id))
 
 

@@ -1,0 +1,211 @@
+"""A tour of every screen: the way to each of them from the one before."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers import states
+from handlers.states import (
+    Frozen,
+    Help,
+    History,
+    Home,
+    IdentityPages,
+    LanguageChoice,
+    Lock,
+    Profile,
+    Prove,
+    Receive,
+    Register,
+    SecondFactor,
+    Security,
+    Support,
+    TopUp,
+    Transfer,
+    Verify,
+)
+from tests.stage import Stage
+from tests.stories.people import Phone, words_of
+from tests.stories.screens import Walk, told
+from tests.stories.steps import PASSWORD, PIN, Authenticator
+from tests.stories.words import Words
+from wallet.security.freezing import unfreeze
+from wallet.trail import BY_SYSTEM
+
+NEW_PIN, DURESS_PIN = "704613", "936158"
+
+
+def all_states() -> set[State]:
+    """Every screen that there is."""
+    groups = [item for _, item in inspect.getmembers(states, inspect.isclass) if issubclass(item, StatesGroup)]
+    return {state for group in groups for state in group.__all_states__}
+
+
+Act = Callable[[Walk], Awaitable[Any]]
+
+
+def says(text: str) -> Act:
+    return lambda walk: walk.phone.say(text)
+
+
+def presses(key: str) -> Act:
+    return lambda walk: walk.phone.press(walk.say(key))
+
+
+def holding(text: str) -> Act:
+    return lambda walk: walk.phone.press(text)
+
+
+def enters(pin: str) -> Act:
+    return lambda walk: walk.phone.enter_pin(pin)
+
+
+def at(state: State) -> Act:
+    return lambda walk: walk.reach(state)
+
+
+async def shares(walk: Walk) -> None:
+    await walk.phone.share_contact()
+
+
+async def tells_sms(walk: Walk) -> None:
+    await walk.phone.say(await walk.phone.code())
+
+
+async def minute(walk: Walk) -> None:
+    await walk.later(seconds=61)
+
+
+async def forgets_proofs(walk: Walk) -> None:
+    await walk.later(seconds=301)
+
+
+def sees(key: str, **fields: str) -> Act:
+    return lambda walk: walk.phone.sees(walk.say.first_line(key, **fields))
+
+
+async def tells_recovery_code(walk: Walk) -> None:
+    await walk.phone.say(walk.recovery_codes.pop())
+
+
+async def saves_codes(walk: Walk) -> None:
+    shown = await walk.phone.sees(walk.say.first_line("recovery-codes-shown", codes=""))
+    walk.recovery_codes = re.findall(r"\w{4}-\w{4}-\w{4}", words_of(shown))
+    await walk.phone.press(walk.say("recovery-saved"))
+
+
+async def tells_code(walk: Walk) -> None:
+    """What the authenticator shows; it learns its secret from the screen."""
+    if walk.authenticator is None:
+        shown = str((await walk.phone.screen())["text"])
+        line = next(line for line in shown.split("\n") if len(line.replace(" ", "")) == 32)
+        walk.authenticator = Authenticator(walk.stage, line.replace(" ", ""))
+    await walk.phone.say(walk.authenticator.code())
+
+
+async def is_frozen_for_a_look(walk: Walk) -> None:
+    await walk.phone.say("/freeze")
+    await walk.reach(Frozen.main)
+
+
+SECURITY = (says("/security"), at(Security.main))
+TO_PROVE = (*SECURITY, presses("security-pin"), at(Prove.password))
+
+TOUR: tuple[tuple[State, tuple[Act, ...]], ...] = (
+    (Register.language, (says("/start"),)),
+    (Register.name, (presses("language-en"),)),
+    (Register.phone, (says("Ann Lee"),)),
+    (Register.code, (shares,)),
+    (Register.birthday, (tells_sms,)),
+    (Register.password, (presses("register-birthday-skip"),)),
+    (Register.pin, (says(PASSWORD),)),
+    (Register.pin_again, (enters(PIN),)),
+    (Home.main, (enters(PIN),)),
+    (TopUp.amount, (presses("home-top-up"),)),
+    (TopUp.done, (says("500"),)),
+    (Transfer.payee, (says("/transfer"),)),
+    (Transfer.amount, (says("@bob"),)),
+    (Transfer.confirm, (says("3"),)),
+    (Transfer.pin, (holding("✅"),)),
+    (Transfer.receipt, (enters(PIN),)),
+    (History.page, (says("/history"),)),
+    (History.record, (holding("3.00"),)),
+    (Receive.main, (says("/receive"),)),
+    (LanguageChoice.main, (says("/language"),)),
+    (Help.main, (says("/help"),)),
+    (Support.write, (says("/support"), at(Support.write), says("Hello, is somebody there?"),
+                     sees("support-sent", ticket=""))),
+    (Verify.ask, (says("/verify"),)),
+    (Lock.pin, (says("/lock"),)),
+    (Security.main, (enters(PIN), at(Home.main), *SECURITY)),
+    (Security.activity, (presses("security-activity"),)),
+    (Prove.password, (*SECURITY, presses("security-password"))),
+    (Security.password, (says(PASSWORD),)),
+    (Prove.pin, (*TO_PROVE, presses("prove-forgot"))),
+    (Prove.phone, (minute, enters(PIN))),
+    (Security.forgotten, (tells_sms,)),
+    (Security.phrase, (*SECURITY, presses("security-phrase"), at(Prove.password), says(PASSWORD))),
+    (Security.settings, (*SECURITY, presses("security-settings"), at(Prove.password), says(PASSWORD))),
+    (Security.duress, (*SECURITY, presses("security-duress"), at(Prove.password), says(PASSWORD))),
+    (Security.duress_again, (enters(DURESS_PIN),)),
+    (Profile.main, (enters(DURESS_PIN), at(Security.main), presses("security-profile"))),
+    (Profile.name, (presses("profile-name"), at(Prove.password), says(PASSWORD))),
+    (Profile.address, (presses("back"), at(Profile.main), presses("profile-address"))),
+    (Profile.email, (presses("back"), at(Profile.main), presses("profile-email"))),
+    (Profile.birthday, (presses("back"), at(Profile.main), presses("profile-birthday"))),
+    (Profile.time_zone, (presses("back"), at(Profile.main), presses("profile-zone"))),
+    (Profile.currency, (presses("back"), at(Profile.main), presses("profile-currency"))),
+    (Profile.erase, (presses("back"), at(Profile.main), presses("profile-erase"))),
+    (IdentityPages.main, (*SECURITY, presses("security-identity"))),
+    (IdentityPages.claim, (presses("identity-document"),)),
+    (IdentityPages.photo, (says("Ann Lee"),)),
+    (SecondFactor.main, (*SECURITY, presses("security-totp"))),
+    (SecondFactor.set_up, (presses("totp-begin"), at(Prove.password), says(PASSWORD))),
+    (SecondFactor.codes, (tells_code,)),
+    (SecondFactor.reset, (saves_codes, at(SecondFactor.main), presses("totp-lost"))),
+    (SecondFactor.main, (presses("totp-reset-ask"), at(Prove.password), says(PASSWORD), at(Prove.second),
+                         tells_recovery_code)),
+    (Prove.second, (forgets_proofs, *TO_PROVE, says(PASSWORD))),
+    (Security.pin, (tells_code,)),
+    (Security.pin_again, (enters(NEW_PIN),)),
+    (Security.step_up, (*SECURITY, presses("security-settings"), at(Prove.password), says(PASSWORD), at(Prove.second),
+                        tells_code, at(Security.settings), presses("security-step-up"))),
+    (Security.duress, (*SECURITY, presses("security-duress"), at(Prove.password), says(PASSWORD), at(Prove.second),
+                       tells_code)),
+    (Transfer.second, (says("/transfer"), at(Transfer.payee), says("@bob"), at(Transfer.amount), says("4"),
+                       at(Transfer.confirm), holding("✅"))),
+    (Transfer.pin, (tells_code,)),
+    (Frozen.main, (is_frozen_for_a_look,)),
+)  # fmt: skip
+"""A way to each screen from the one before. A screen that two states of the account show differently is seen twice."""
+
+SHORT = {Security.pin_again: NEW_PIN, Transfer.pin: PIN}
+"""Screens that are also looked at with all digits but the last: one press, and it is done."""
+
+
+async def tour(stage: Stage, phone: Phone, say: Words) -> Walk:
+    """See every screen. A state without a way fails."""
+    unknown = all_states() - {state for state, _ in TOUR}
+    assert not unknown, f"no way known to {sorted(str(state.state) for state in unknown)}: add it to TOUR"
+    walk = Walk(stage, phone, say)
+    for state, acts in TOUR:
+        for act in acts:
+            await act(walk)
+        await walk.reach(state)
+        await walk.look(state)
+        if state in SHORT and walk.authenticator is not None:
+            pin = SHORT[state]
+            await walk.phone.enter_pin(pin[:-1])
+            await walk.reach(state)
+            await walk.look(state, short=pin[-1])
+    await walk.look_at_notices()
+    owner = await stage.application.container.customers.recognise(phone.person, "ann")
+    assert owner is not None
+    await stage.application.container.database.write(lambda work: unfreeze(work, owner.id, BY_SYSTEM))
+    await told(stage)
+    return walk
