@@ -99,15 +99,22 @@ class Authenticator:
 
     stage: Stage
     secret: str
+    shown: str = ""
 
     def code(self) -> str:
         """The next code: half a minute after the one before, for each counts once."""
         self.stage.clock.advance(timedelta(seconds=30))
-        return self.code_again()
+        self.shown = str(pyotp.TOTP(self.secret).at(self.stage.clock.now()))
+        return self.shown
 
     def code_again(self) -> str:
-        """The code that it shows now."""
-        return str(pyotp.TOTP(self.secret).at(self.stage.clock.now()))
+        """The code that was used last."""
+        return self.shown
+
+    def wrong_code(self) -> str:
+        """Six digits that it does not show, nor shows soon."""
+        now = int(pyotp.TOTP(self.secret).at(self.stage.clock.now()))
+        return f"{(now + 500_000) % 1_000_000:06}"
 
 
 async def begin_two_step(stage: Stage, phone: Phone, say: Words) -> Authenticator:

@@ -59,7 +59,7 @@ async def test_it_is_switched_on_with_a_picture_and_recovery_codes_that_go_away(
     picture = await ann.sees(say("totp-picture"))
     masked = f"{number[:3]}****{number[-3:]}"
     assert same_picture(await file_of(ann, picture["photo"][-1]["file_id"]), authenticator.secret, masked)
-    await ann.say(wrong(authenticator))
+    await ann.say(authenticator.wrong_code())
     await ann.sees(say.refusal(TotpWrong(tries_left=4)), say.first_line("totp-set-up", secret=""))
     await ann.sees(say("totp-picture"))
 
@@ -91,7 +91,7 @@ async def test_a_new_payee_and_a_large_amount_need_a_code(stage: Stage, code: st
     await to_confirm(ann, say, "@bob", "3")
     await ann.press("✅")
     await ann.sees(say.first_line("transfer-second", payee="", amount=""))
-    await ann.say(wrong(authenticator))
+    await ann.say(authenticator.wrong_code())
     await ann.sees(say.refusal(TotpWrong(tries_left=4)))
     await ann.say(authenticator.code())
     await enter_pin_and_pay(ann, say)
@@ -162,11 +162,6 @@ async def unlock(phone: Phone, say: Words) -> None:
     await phone.say("/security")
     await phone.sees(say.first_line("lock", dots=""))
     await phone.enter_pin(PIN)
-
-
-def wrong(authenticator: Authenticator) -> str:
-    """Six digits that the authenticator does not show, nor shows soon."""
-    return f"{(int(authenticator.code_again()) + 500_000) % 1_000_000:06}"
 
 
 async def enter_pin_and_pay(phone: Phone, say: Words) -> None:
