@@ -19,6 +19,8 @@ class Forgetting:
 
     def __call__(self, work: UnitOfWork, customer_id: int) -> None:
         """Blank the messages of all the customer's tickets and close what is open. Numbers and times stay."""
+        # First: an answer on its way is written by then or finds its ticket closed.
+        self._close(work, customer_id)
         mine = select(tickets.c.id).where(tickets.c.customer_id == customer_id)
         rows = work.connection.execute(
             select(
@@ -37,7 +39,6 @@ class Forgetting:
                 .where(ticket_messages.c.id == row.id)
                 .values(source_chat_id=chat_id, text_sealed=blank, file_id=None, file_name=None)
             )
-        self._close(work, customer_id)
 
     def _close(self, work: UnitOfWork, customer_id: int) -> None:
         closed = work.connection.execute(

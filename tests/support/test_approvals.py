@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Table, select, update
 from sqlalchemy.exc import IntegrityError
 
-from support.desk.approvals import OPEN_FOR, Approval, Approvals
+from support.desk.approvals import FREEZE, OPEN_FOR, Approval, Approvals
 from support.desk.models import APPROVAL_APPROVED, APPROVAL_EXPIRED, APPROVAL_REFUSED, approvals
 from support.desk.service import Desk, IncomingMessage
 from tests import factories
@@ -164,10 +164,18 @@ async def test_what_is_not_there_is_not_asked_for(
 
 
 async def test_the_desk_tightens_what_the_customer_froze(
-    pair: Approvals, database: Database, customers: Customers, customer: Customer
+    pair: Approvals, desk: Desk, database: Database, clock: ManualClock, customers: Customers, customer: Customer
 ) -> None:
+    """As a fresh freeze: with its reason, with the card, and with no say for what was asked before."""
+    await desk.write_from_customer(customer.id, IncomingMessage("text", "help", None, None, 1, 1))
     await freezing.Freezing(database).freeze_own(customer.id, customer.telegram_user_id)
+    older = await asked(pair, customer)
+    clock.advance(timedelta(minutes=1))
     assert await pair.freeze(customer.id, "fraud", MARK, "Mark")
+    assert len(await rows(database, approvals, kind=FREEZE)) == 1
+    assert len(await rows(database, outbox.outbox, kind=outbox.TICKET_STATUS)) == 1
+    with pytest.raises(ApprovalClosed):
+        await pair.decide(older.id, True, MIA, "Mia")
     assert (await customers.get(customer.id)).frozen_cause == BY_DESK
     assert not await pair.freeze(customer.id, "fraud", MIA, "Mia")
     told = [event.details for event in await rows(database, trail.audit_events, kind=trail.FROZEN)]

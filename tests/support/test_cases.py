@@ -11,11 +11,12 @@ from support.desk.models import APPROVAL_OPEN
 from support.staff.case_cards import BUTTON
 from tests.stories.people import Agent, buttons_of, words_of
 from tests.support.conftest import Office
-from tests.support.seen import press_unseen, said_in
+from tests.support.seen import asked, press_unseen, said_in
 from tests.support.test_staff import PICTURE
-from wallet import trail
+from wallet import outbox, trail
 from wallet.customers.models import customers
 from wallet.customers.queries import ACTIVE, FROZEN
+from wallet.errors import DatabaseBusy
 from wallet.identity.models import AGAIN, APPROVED, WAITING
 from wallet.identity.service import DOCUMENT
 from wallet.security import freezing
@@ -161,6 +162,22 @@ async def test_a_photo_that_is_gone_and_one_that_stays_are_told(office: Office, 
     assert words_of((await office.agent.messages(GENERAL))[-1]) == office.words.text("desk-documents-not-deleted")
 
 
+async def test_a_photo_that_nobody_would_remember_does_not_stay(
+    office: Office, people: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review_id = await handed_in(office, people[1])
+    card = await general(office, "desk-show")
+
+    async def fails(*_: int) -> None:
+        raise DatabaseBusy
+
+    monkeypatch.setattr(office.services.identity, "documents_shown", fails)
+    answer = await press_unseen(office, office.agent.person, card, f"r:{review_id}:show")
+    assert answer == office.words.text("error-database-busy")
+    assert await asked(office, "sendPhoto")
+    assert await photos(office) == []
+
+
 async def test_strangers_press_in_vain_and_nobody_decides_over_themselves(office: Office, people: list[int]) -> None:
     ticket = await office.write(people[0], "帮帮我")
     review_id = await handed_in(office, people[0])
@@ -202,7 +219,9 @@ async def test_alerts_are_told_and_duress_loudly(office: Office, people: list[in
     for person, cause in ((people[0], freezing.GUESSES), (people[1], freezing.DURESS)):
         await office.database.write(lambda work, one=person, why=cause: freezing.freeze(work, one, why, BY_SYSTEM))
     await office.settled()
-    assert "❄️" in (await said_in(office, thread))[0]
+    card = next(message for message in await office.agent.messages(thread) if buttons_of(message))
+    assert "❄️" in words_of(card)
+    assert {office.words.text(f"desk-{act}") for act in ("freeze", "unfreeze")} <= set(buttons_of(card))
     masked = [(await office.services.customers.get(person)).masked_number for person in people]
     quiet, loud = [words_of(message) for message in (await office.agent.messages(GENERAL))[-2:]]
     assert masked[0] in quiet
@@ -210,6 +229,19 @@ async def test_alerts_are_told_and_duress_loudly(office: Office, people: list[in
     assert masked[1] in loud
     assert "🆘" in loud
     assert "🆘" not in quiet
+
+
+async def test_an_alert_waits_for_no_card(office: Office, people: list[int]) -> None:
+    await office.write(people[0], "帮帮我")
+    await office.settled()
+    await office.fault("editMessageText", 400, "Bad Request: message_id_invalid")
+    await office.database.write(lambda work: freezing.freeze(work, people[0], freezing.GUESSES, BY_SYSTEM))
+    await office.settled()
+    masked = (await office.services.customers.get(people[0])).masked_number
+    assert masked in words_of((await office.agent.messages(GENERAL))[-1])
+    (alert,) = await office.facts(kind=outbox.DESK_ALERT)
+    assert (alert.state, alert.tries) == ("sent", 1)
+    assert await asked(office, "editMessageText")
 
 
 async def test_a_foreign_link_comes_with_a_warning(office: Office, people: list[int]) -> None:

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from support.desk.forgetting import Forgetting
 from support.desk.models import CLOSED, OPEN, WAITING, ticket_messages, tickets
 from support.desk.service import Desk, IncomingMessage, Ticket
+from tests.factories import wait_until_one_waits_for
 from wallet import outbox
-from wallet.database import Database
+from wallet.database import Database, UnitOfWork
 from wallet.errors import CustomerNotFound, TicketClosed, TicketNotFound
 from wallet.security.vault import Vault
 
@@ -178,3 +179,25 @@ async def test_a_closed_wallet_leaves_no_words_and_no_open_ticket(
     assert {(row.file_id, row.file_name) for row in of_mine} == {(None, None)}
     assert not {1001, 1000 + people[0]} & {row.source_chat_id for row in of_mine}
     assert [(await desk.message(row.id)).text for row in rows if row.ticket_id == other.id] == ["mine stays"]
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_an_answer_on_its_way_to_a_closing_wallet_is_forgotten_too(
+    desk: Desk, database: Database, vault: Vault, people: list[int]
+) -> None:
+    ticket = await ticket_with_thread(desk, people[0])
+    answering = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def answer(work: UnitOfWork) -> None:
+        desk._write_from_agent(work, ticket.id, (AGENT, "Mark"), words(3, "Dear Mr Wang", -100))
+        loop.call_soon_threadsafe(answering.set)
+        wait_until_one_waits_for(work)
+
+    async def forget() -> None:
+        await answering.wait()
+        await database.write(lambda work: Forgetting(vault)(work, people[0]))
+
+    await asyncio.gather(database.write(answer), forget())
+    ids = await database.read(lambda connection: connection.execute(select(ticket_messages.c.id)).scalars().all())
+    assert [(await desk.message(message_id)).text for message_id in ids] == ["", ""]

@@ -12,7 +12,7 @@ from sqlalchemy import Table, select, update
 from tests.factories import Wallet
 from wallet import outbox, trail
 from wallet.customers.models import customers
-from wallet.customers.profile import ERASE_PURPOSE, Profiles
+from wallet.customers.profile import ERASE_PURPOSE, PROFILE_PURPOSE, Profiles
 from wallet.customers.queries import CLOSED, Customer
 from wallet.database import Database
 from wallet.errors import (
@@ -27,6 +27,7 @@ from wallet.errors import (
 from wallet.identity.models import AGAIN, APPROVED, REFUSED, identity_reviews
 from wallet.identity.service import ADDRESS, DOCUMENT, Identity, Review
 from wallet.security import proofs
+from wallet.security.models import factor_resets
 from wallet.security.vault import Vault
 from wallet.trail import Actor
 
@@ -159,13 +160,34 @@ async def test_a_level_that_was_lost_meanwhile_is_not_stepped_over(
     await identity.decide(review.id, REFUSED, "name-differs", MARK, "Mark")
 
 
+@pytest.mark.parametrize(("level", "left"), [(2, 1), (0, 0)])
+async def test_a_new_address_lowers_the_level_that_stands_and_never_lifts_one(
+    database: Database, wallet: Wallet, vault: Vault, payer: Customer, level: int, left: int
+) -> None:
+    """The screen was opened by somebody of another level."""
+    await change(database, payer, identity_level=1)
+    seen = await wallet.customers.get(payer.id)
+    await change(database, payer, identity_level=level)
+    for means in proofs.Means:
+        await database.write(lambda work, means=means: proofs.record(work, payer.id, PROFILE_PURPOSE, means))
+    await Profiles(database, vault).set_address(seen, HOME)
+    assert (await wallet.customers.get(payer.id)).identity_level == left
+
+
 async def test_whoever_closes_their_wallet_leaves_nothing_at_the_desk(
     identity: Identity, database: Database, vault: Vault, payer: Customer
 ) -> None:
     review = await handed_in(identity, payer)
     for means in proofs.Means:
         await database.write(lambda work, means=means: proofs.record(work, payer.id, ERASE_PURPOSE, means))
-    await Profiles(database, vault).erase(payer)
+    reset = factor_resets.insert().values(customer_id=payer.id, kind="totp")
+    await database.write(
+        lambda work: work.connection.execute(reset.values(requested_at=work.now, due_at=work.now)) and None
+    )
+    told: list[int] = []
+    await Profiles(database, vault, lambda _, customer_id: told.append(customer_id)).erase(payer)
+    assert told == [payer.id]
+    assert await rows(database, proofs.proofs) == await rows(database, factor_resets) == []
     (row,) = await rows(database, identity_reviews)
     assert (row.status, row.claim_sealed, row.photo_sealed) == (REFUSED, None, None)
     assert len(await rows(database, outbox.outbox, kind=outbox.IDENTITY_REVIEW)) == 2
