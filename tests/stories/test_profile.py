@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.check import run_check
+from support.desk.service import IncomingMessage
 from tests.stage import Stage
 from tests.stories.people import Phone, words_of
 from tests.stories.steps import open_security, pay, prove, register, sees_below, top_up
 from tests.stories.words import Words, words
+from tests.support.conftest import until
+from wallet import outbox, trail
 from wallet.customers.models import customers
 from wallet.customers.queries import name_place, phone_place
 from wallet.errors import (
@@ -124,8 +127,10 @@ async def test_a_closed_wallet_forgets_the_person_and_keeps_the_books(stage: Sta
     await ann.press(say("home"))
     number = await number_of(stage, ann)
     stage.clock.advance(PROOF_VALID_FOR)
+    await ask_the_desk(stage, ann)
     await close_wallet(ann, say)
     await nothing_personal_is_left(stage, number)
+    await nothing_is_told(stage, number)
     lines: list[object] = []
     assert await run_check(stage.settings.database_address, lines.append) == 0, lines
 
@@ -170,3 +175,32 @@ async def nothing_personal_is_left(stage: Stage, number: str) -> None:
     assert container.vault.open(row.phone_sealed, phone_place(number)) == ""
     assert row.telegram_user_id < 0
     assert await container.customers.is_phone_free(PHONE)
+
+
+async def ask_the_desk(stage: Stage, phone: Phone) -> None:
+    container = stage.application.container
+    customer = await container.customers.recognise(phone.person, "ann")
+    assert customer is not None
+    message = IncomingMessage("text", "It's Ann Lee", None, None, phone.person, 10**6)
+    assert (await container.desk.write_from_customer(customer.id, message)).id == 1
+
+
+async def nothing_is_told(stage: Stage, number: str) -> None:
+    """What comes due after the end is never tried: there is no account behind a negative id."""
+    container = stage.application.container
+    mine = select(customers.c.id).where(customers.c.wallet_number == number)
+    customer_id = await container.database.read(lambda connection: connection.execute(mine).scalar_one())
+    await container.database.write(lambda work: outbox.record_security(work, customer_id, trail.PIN_CHANGED))
+    newest = select(outbox.outbox.c.state).where(outbox.outbox.c.lane == f"security/{customer_id}")
+
+    async def done() -> bool:
+        states = await container.database.read(
+            lambda connection: connection.execute(newest.order_by(outbox.outbox.c.id)).scalars().all()
+        )
+        return states[-1] != "waiting"
+
+    await until(done)
+    calls = await stage.world.calls()
+    assert not [call for call in calls if str(call["params"].get("chat_id")) == str(-customer_id)]
+    ticket, message = await container.desk.ticket(1), await container.desk.message(1)
+    assert (ticket.closed, message.text) == (True, "")
