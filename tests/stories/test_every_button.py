@@ -234,6 +234,7 @@ async def stranger_of(stage: Stage) -> tuple[dict[str, Any], int]:
     return user, eve.person
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("database_kind", "each"),
     [
