@@ -13,6 +13,7 @@ from support.desk.models import CLOSED, FROM_AGENT, FROM_CUSTOMER, OPEN, WAITING
 from support.desk.queries import Ticket, TicketMessage
 from wallet import outbox
 from wallet.customers.models import customers
+from wallet.customers.queries import CLOSED as CLOSED_WALLET
 from wallet.database import Database, UnitOfWork
 from wallet.errors import CustomerNotFound, TicketClosed
 from wallet.outbox import Fact
@@ -146,16 +147,18 @@ class Desk:
     def _write_from_customer(self, work: UnitOfWork, customer_id: int, message: IncomingMessage) -> Ticket:
         """The customer's row is locked first, so that two first messages cannot open two tickets."""
         connection = work.connection
-        language = connection.execute(
-            select(customers.c.language).where(customers.c.id == customer_id).with_for_update(key_share=True)
-        ).scalar()
-        if language is None:
+        customer = connection.execute(
+            select(customers.c.language, customers.c.status)
+            .where(customers.c.id == customer_id)
+            .with_for_update(key_share=True)
+        ).one_or_none()
+        if customer is None or customer.status == CLOSED_WALLET:
             raise CustomerNotFound
         known = _known(work, FROM_CUSTOMER, message)
         if known is not None:
             return known
         found = queries.open_ticket(connection, customer_id, lock=True)
-        ticket_id = found.id if found is not None else _open(work, customer_id, language)
+        ticket_id = found.id if found is not None else _open(work, customer_id, customer.language)
         message_id = self._insert(work, ticket_id, FROM_CUSTOMER, message, None)
         _change(work, ticket_id, status=OPEN, last_message_at=work.now)
         fields = {"ticket_id": ticket_id, "message_id": message_id}

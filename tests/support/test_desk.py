@@ -6,13 +6,14 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from support.desk.forgetting import Forgetting
 from support.desk.models import CLOSED, OPEN, WAITING, ticket_messages, tickets
 from support.desk.service import Desk, IncomingMessage, Ticket
 from tests.factories import wait_until_one_waits_for
 from wallet import outbox
+from wallet.customers.models import customers
 from wallet.database import Database, UnitOfWork
 from wallet.errors import CustomerNotFound, TicketClosed, TicketNotFound
 from wallet.security.vault import Vault
@@ -179,6 +180,16 @@ async def test_a_closed_wallet_leaves_no_words_and_no_open_ticket(
     assert {(row.file_id, row.file_name) for row in of_mine} == {(None, None)}
     assert not {1001, 1000 + people[0]} & {row.source_chat_id for row in of_mine}
     assert [(await desk.message(row.id)).text for row in rows if row.ticket_id == other.id] == ["mine stays"]
+
+
+async def test_what_a_closed_wallet_still_writes_opens_no_ticket(
+    desk: Desk, database: Database, people: list[int]
+) -> None:
+    closed = update(customers).where(customers.c.id == people[0]).values(status="closed")
+    await database.write(lambda work: work.connection.execute(closed) and None)
+    with pytest.raises(CustomerNotFound):
+        await desk.write_from_customer(people[0], words(1, "my passport"))
+    assert await count(database, ticket_messages) == 0
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
