@@ -18,8 +18,9 @@ from handlers.lock import OPEN_GROUPS, OPEN_NOTICE_PREFIX, OPEN_NOTICES
 from handlers.states import Frozen, Lock, Register, Security, TopUp, Transfer
 from tests import factories
 from tests.stage import Stage
+from tests.stories.people import words_of
 from tests.stories.screens import Screen, Walk, press_as, told
-from tests.stories.steps import PIN
+from tests.stories.steps import PIN, gone, register, sees_below, top_up
 from tests.stories.tour import tour
 from tests.stories.words import Words, words
 from wallet.customers.queries import Customer
@@ -258,3 +259,26 @@ async def test_no_button_obeys_a_stranger_a_locked_session_or_a_frozen_wallet(st
         await pressed_after_freezing(trial)
     await open_again(trial)
     await the_last_digit_does_it(trial)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+async def test_a_deep_link_fills_in_a_payee_and_does_nothing_else(stage: Stage) -> None:
+    say, container = words("en"), stage.application.container
+    bob = await container.customers.register(factories.registration(username="bob", name="Bob Ray"))
+    ann = await stage.phone("Ann", username="ann", phone="+8613800138001", language="en")
+    own = await register(ann, say, name="Ann Lee")
+    await top_up(ann, say, 10000)
+    number, asked = bob.wallet_number, say("transfer-amount", payee="", payee_number="", available="").split("\n")[1]
+    for link in (f"pay_{own}", f"pay_{int(number) ^ 1:010}", f"pay_{number}_5000", f"pay_{number}%0a5000", "freeze"):
+        shown = await ann.screen()
+        await ann.say(f"/start {link}")
+        await sees_below(ann, shown, "Ann Lee", "👛")
+    await ann.say(f"/start pay_{number}")
+    await ann.sees("B** R**", asked)
+    await ann.say("/lock")
+    await ann.sees(say.first_line("lock", dots=""))
+    await gone(ann, await ann.say(f"/start pay_{number}"))
+    await ann.sees(say.first_line("lock", dots=""))
+    assert not [item for item in await ann.messages() if "B** R**" in words_of(item)]
+    left = [await factories.balance(container.database, owner) for owner in (bob.id, bob.id + 1)]
+    assert left == [0, 10000]
