@@ -127,6 +127,7 @@ async def test_the_pin_is_changed_and_the_old_one_pays_no_more(stage: Stage, cod
     await bob.sees(say.yuan(2000), "A** L**")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_notices_carry_the_phrase_and_the_session_locks_when_it_was_told_to(stage: Stage, code: str) -> None:
     say, phrase = words(code), "外婆家的柿子树 <b>"
@@ -225,6 +226,7 @@ async def frozen_cause(stage: Stage, phone: Phone) -> str | None:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_fifteen_wrong_pins_freeze_the_wallet_and_are_told(stage: Stage, code: str) -> None:
     say = words(code)

@@ -239,7 +239,7 @@ async def stranger_of(stage: Stage) -> tuple[dict[str, Any], int]:
 @pytest.mark.parametrize(
     ("database_kind", "each"),
     [
-        ("sqlite", False),
+        pytest.param("sqlite", False, marks=pytest.mark.slow),
         pytest.param("sqlite", True, marks=pytest.mark.slow),
         pytest.param("postgresql", True, marks=pytest.mark.slow),
     ],

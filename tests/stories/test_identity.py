@@ -47,6 +47,7 @@ def receiving() -> dict[str, Any]:
     return {"limits": "60/100/1000,500/1000/5000,2000/5000/20000"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_a_document_lifts_the_limit_that_stopped_a_payment(stage: Stage, code: str) -> None:
     say, desk = words(code), words("en")

@@ -67,6 +67,7 @@ async def test_every_way_home_ends_at_the_lock(stage: Stage, code: str) -> None:
     await ann.sees(say.first_line("home-frozen"), "👛")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_after_idle_time_the_interrupted_payment_goes_on(stage: Stage, code: str) -> None:
     say = words(code)

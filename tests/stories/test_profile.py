@@ -101,6 +101,7 @@ async def test_currency_and_language_need_no_proof(stage: Stage, code: str) -> N
     await ann.sees(other.first_line("top-up-amount", name=other.language.currency_name("JPY")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_a_closed_wallet_forgets_the_person_and_keeps_the_books(stage: Stage, code: str) -> None:
     say = words(code)

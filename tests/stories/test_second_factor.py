@@ -117,6 +117,7 @@ async def test_a_new_payee_and_a_large_amount_need_a_code(stage: Stage, code: st
     await ann.sees(say.refusal(RecoveryCodeWrong(tries_left=4)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_it_is_switched_off_by_a_code_or_by_a_day_of_waiting(stage: Stage, code: str) -> None:
     say = words(code)
