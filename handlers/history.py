@@ -13,6 +13,7 @@ from aiogram_dialog.widgets.text import Format
 from handlers.errors import telling
 from handlers.parts.anything import ANYTHING
 from handlers.parts.live import go_home
+from handlers.parts.paging import NEXT, newer, older, page_cursors
 from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
 from handlers.states import History
@@ -27,9 +28,9 @@ PAGES_MAX = 1_000
 async def page_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """One page as buttons. `cursors` remembers where the pages before it began."""
     data, reader, language = dialog_manager.dialog_data, customer_of(dialog_manager), language_of(dialog_manager)
-    cursors: list[int | None] = data.setdefault("cursors", [None])
+    cursors = page_cursors(dialog_manager)
     page = await services_of(dialog_manager).records.page(reader.id, cursors[-1], PAGE_SIZE)
-    data["next"] = page.older_than
+    data[NEXT] = page.older_than
     now = services_of(dialog_manager).clock.now()
     return {
         "records": [
@@ -59,16 +60,6 @@ def _what(language: Language, record: Record) -> str:
 def _other(language: Language, record: Record) -> str | None:
     """Who is on the other side, if anybody. Who had their wallet closed has no name any more."""
     return language.text("record-closed-wallet") if record.counterparty == "" else record.counterparty
-
-
-async def older(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    if manager.dialog_data.get("next") is not None:
-        manager.dialog_data["cursors"].append(manager.dialog_data["next"])
-
-
-async def newer(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    if len(manager.dialog_data["cursors"]) > 1:
-        manager.dialog_data["cursors"].pop()
 
 
 @telling

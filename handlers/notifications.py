@@ -31,12 +31,12 @@ class CustomerChannel:
 
     async def deliver(self, fact: DueFact) -> None:
         """Raises `ReaderBlocked`, `TryAfter`, `Undeliverable`; anything else is tried again."""
-        customer = await self._services.customers.get(_number(fact, "customer_id"))
+        customer = await self._services.customers.get(fact.number("customer_id"))
         try:
             await self._deliver(fact, customer)
         except ReaderBlocked:
             if fact.kind == outbox.TICKET_ANSWERED:
-                await self._services.desk.message_refused(_number(fact, "message_id"))
+                await self._services.desk.message_refused(fact.number("message_id"))
             raise
 
     async def _deliver(self, fact: DueFact, customer: Customer) -> None:
@@ -57,10 +57,10 @@ class CustomerChannel:
     async def _send(self, fact: DueFact, customer: Customer) -> None:
         language = self._services.texts.language(customer.language)
         if fact.kind == outbox.TRANSFER_RECEIVED:
-            text = await self._received(language, customer, _number(fact, "operation_id"))
+            text = await self._received(language, customer, fact.number("operation_id"))
             await self._tell(customer, text, _button(language, "home"))
         elif fact.kind == outbox.TICKET_ANSWERED:
-            await self._answered(language, customer, _number(fact, "message_id"))
+            await self._answered(language, customer, fact.number("message_id"))
         elif fact.kind == outbox.TICKET_CLOSED:
             text = language.html("notice-ticket-closed", ticket=str(fact.fields["ticket_id"]))
             await self._tell(customer, text, _button(language, "home"))
@@ -68,7 +68,7 @@ class CustomerChannel:
             text, markup = self._security(language, customer, fact)
             await self._tell(customer, text, markup)
         elif fact.kind == outbox.IDENTITY_DECIDED:
-            text = await self._identity(language, _number(fact, "review_id"))
+            text = await self._identity(language, fact.number("review_id"))
             await self._tell(customer, text, _button(language, "home"))
         else:
             raise Undeliverable(f"no text for {fact.kind}")
@@ -92,7 +92,7 @@ class CustomerChannel:
             return text, _button(language, "home")
         keys = [("freeze", "freeze")]
         if event == trail.RESET_REQUESTED:
-            keys.insert(0, ("totp-cancel-reset", f"reset:{_number(fact, 'reset_id')}"))
+            keys.insert(0, ("totp-cancel-reset", f"reset:{fact.number('reset_id')}"))
         rows = [[InlineKeyboardButton(text=language.text(key), callback_data=data)] for key, data in keys]
         return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
@@ -147,13 +147,6 @@ class CustomerChannel:
         except FileUnavailable as error:
             await self._services.desk.message_refused(message_id)
             raise Undeliverable("the file is gone") from error
-
-
-def _number(fact: DueFact, name: str) -> int:
-    value = fact.fields[name]
-    if not isinstance(value, int):
-        raise Undeliverable(f"{name} is no id")
-    return value
 
 
 def _button(language: Language, target: str) -> InlineKeyboardMarkup:

@@ -19,7 +19,7 @@ from handlers.parts.words import Label, Problem, Prose, language_of, say_done
 from handlers.services import customer_of, services_of
 from handlers.states import LanguageChoice, Profile, Security
 from wallet.customers.profile import ERASE_PURPOSE, PROFILE_PURPOSE, Profiles, parse_birthday
-from wallet.customers.queries import Customer
+from wallet.customers.queries import Customer, mask_phone
 from wallet.money import CURRENCIES
 
 STATES = {
@@ -41,7 +41,7 @@ async def main_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     empty = language.text("profile-empty")
     return {
         "name": profile.name,
-        "phone": f"{profile.phone[:4]}****{profile.phone[-4:]}",
+        "phone": mask_phone(profile.phone),
         "address": profile.address or empty,
         "email": profile.email or empty,
         "birthday": empty if profile.birthday is None else profile.birthday.isoformat(),

@@ -25,7 +25,7 @@ from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import services_of
 from handlers.states import Home, Register
 from wallet.customers.profile import parse_birthday
-from wallet.customers.queries import normal_phone
+from wallet.customers.queries import mask_phone, normal_phone
 from wallet.customers.service import NAME_LENGTH_MAX, Registration, clean_name
 from wallet.errors import CodeTooSoon, ContactNotOwn, NameInvalid, PhoneInvalid, PhoneTaken, PinsDiffer, WalletError
 from wallet.security.passwords import About
@@ -126,8 +126,7 @@ async def take_code(message: Message, _widget: MessageInput, manager: DialogMana
 
 
 async def code_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    phone = dialog_manager.dialog_data["phone"]
-    return {"phone": f"{phone[:4]}****{phone[-4:]}"}
+    return {"phone": mask_phone(dialog_manager.dialog_data["phone"])}
 
 
 @telling

@@ -16,6 +16,7 @@ from handlers.errors import telling
 from handlers.lock import freeze_here
 from handlers.parts.anything import ANYTHING
 from handlers.parts.live import go_home, tidy
+from handlers.parts.paging import NEXT, newer, older, page_cursors
 from handlers.parts.proving import asking, continuing
 from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
@@ -65,11 +66,11 @@ async def lock_now(_callback: CallbackQuery, _button: Button, manager: DialogMan
 async def activity_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """What happened, when, and by which Telegram account."""
     data, reader, language = dialog_manager.dialog_data, customer_of(dialog_manager), language_of(dialog_manager)
-    cursors: list[int | None] = data.setdefault("cursors", [None])
+    cursors = page_cursors(dialog_manager)
     services = services_of(dialog_manager)
     events = await services.security.activity(reader.id, cursors[-1], ACTIVITY_SIZE + 1)
     more, shown, now = len(events) > ACTIVITY_SIZE, events[:ACTIVITY_SIZE], services.clock.now()
-    data["next"] = shown[-1].id if more else None
+    data[NEXT] = shown[-1].id if more else None
     lines = []
     for event in shown:
         if event.actor.telegram_user_id == reader.telegram_user_id:
@@ -85,16 +86,6 @@ async def activity_data(dialog_manager: DialogManager, **_: Any) -> dict[str, An
         "has_newer": len(cursors) > 1,
         "has_older": more and len(cursors) < ACTIVITY_PAGES_MAX,
     }
-
-
-async def older(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    if manager.dialog_data.get("next") is not None:
-        manager.dialog_data["cursors"].append(manager.dialog_data["next"])
-
-
-async def newer(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    if len(manager.dialog_data["cursors"]) > 1:
-        manager.dialog_data["cursors"].pop()
 
 
 async def settings_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:

@@ -95,6 +95,13 @@ class DueFact:
     tries: int
     created_at: datetime
 
+    def number(self, name: str) -> int:
+        """A field that is an id. Raises `Undeliverable` when it is none."""
+        value = self.fields[name]
+        if not isinstance(value, int):
+            raise Undeliverable(f"{name} is no id")
+        return value
+
 
 def record(work: UnitOfWork, fact: Fact) -> None:
     """Write a fact into the caller's unit of work and wake the delivery after its commit."""

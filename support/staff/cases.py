@@ -13,7 +13,7 @@ from support.staff.case_cards import alert_text, approval_buttons, approval_card
 from support.staff.services import StaffServices
 from wallet import outbox
 from wallet.identity.models import WAITING
-from wallet.outbox import DueFact, Undeliverable
+from wallet.outbox import DueFact
 
 KINDS = frozenset({outbox.IDENTITY_REVIEW, outbox.APPROVAL, outbox.DESK_ALERT})
 
@@ -29,11 +29,11 @@ class CaseChannel:
     async def deliver(self, fact: DueFact) -> None:
         """Bring one of `KINDS`."""
         if fact.kind == outbox.IDENTITY_REVIEW:
-            await self._show_review(number_of(fact, "review_id"))
+            await self._show_review(fact.number("review_id"))
         elif fact.kind == outbox.APPROVAL:
-            await self._show_approval(number_of(fact, "approval_id"))
+            await self._show_approval(fact.number("approval_id"))
         else:
-            await self._alert(number_of(fact, "customer_id"), str(fact.fields["cause"]))
+            await self._alert(fact.number("customer_id"), str(fact.fields["cause"]))
 
     async def _show_review(self, review_id: int) -> None:
         """The card, and the end of what was shown once the review is decided."""
@@ -86,11 +86,3 @@ class CaseChannel:
                 text, self._chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=buttons
             )
         )
-
-
-def number_of(fact: DueFact, name: str) -> int:
-    """An id that a fact carries. Raises `Undeliverable`."""
-    value = fact.fields[name]
-    if not isinstance(value, int):
-        raise Undeliverable(f"{name} is no id")
-    return value

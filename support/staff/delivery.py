@@ -17,7 +17,7 @@ from locales import Html, Language, Texts
 from support.desk.service import FileUnavailable, Ticket, TicketMessage
 from support.staff.calls import THREAD_GONE, leniently, says
 from support.staff.card import card_buttons, card_text, topic_name
-from support.staff.cases import KINDS, CaseChannel, number_of
+from support.staff.cases import KINDS, CaseChannel
 from support.staff.pace import seconds_of
 from support.staff.services import StaffServices
 from wallet import outbox
@@ -91,13 +91,13 @@ class StaffChannel:
         if fact.kind in KINDS:
             await self._deliver_case(fact)
             return
-        ticket = await self._desk.ticket(number_of(fact, "ticket_id"))
+        ticket = await self._desk.ticket(fact.number("ticket_id"))
         if fact.kind == outbox.TICKET_MESSAGE:
-            await self._relay(ticket, await self._desk.message(number_of(fact, "message_id")))
+            await self._relay(ticket, await self._desk.message(fact.number("message_id")))
         elif fact.kind == outbox.TICKET_STATUS:
             await self._show_status(ticket)
         elif fact.kind == outbox.TICKET_REFUSED:
-            await self._say_refused(ticket, await self._desk.message(number_of(fact, "message_id")))
+            await self._say_refused(ticket, await self._desk.message(fact.number("message_id")))
         else:
             raise Undeliverable(f"no text for {fact.kind}")
 
@@ -106,7 +106,7 @@ class StaffChannel:
         await self._cases.deliver(fact)
         if fact.kind != outbox.DESK_ALERT:
             return
-        ticket = await self._desk.open_ticket(number_of(fact, "customer_id"))
+        ticket = await self._desk.open_ticket(fact.number("customer_id"))
         if ticket is not None:
             try:
                 await self._show_status(ticket)

@@ -23,7 +23,7 @@ from wallet.customers.queries import (
     name_place,
     phone_place,
 )
-from wallet.customers.service import clean_name, is_hidden
+from wallet.customers.service import clean_name, one_line
 from wallet.database import Database, UnitOfWork
 from wallet.errors import (
     AddressInvalid,
@@ -87,8 +87,7 @@ class Profile:
 
 def clean_address(text: str) -> str:
     """An address as it may be kept: readable, in one line. Raises `AddressInvalid`."""
-    address = " ".join(unicodedata.normalize("NFC", text).split())
-    readable = not any(is_hidden(character) for character in address)
+    address, readable = one_line(text)
     if not ADDRESS_LENGTH_MIN <= len(address) <= ADDRESS_LENGTH_MAX or not readable:
         raise AddressInvalid(length_max=ADDRESS_LENGTH_MAX)
     return address

@@ -68,6 +68,11 @@ def mask_number(number: str) -> str:
     return f"{number[:3]}****{number[-3:]}"
 
 
+def mask_phone(phone: str) -> str:
+    """`+8613800138000` becomes `+861****8000`."""
+    return f"{phone[:4]}****{phone[-4:]}"
+
+
 def normal_phone(text: str) -> str:
     """E.164 of a number in international form (a missing + is forgiven). Raises `PhoneInvalid`."""
     digits = text.strip()

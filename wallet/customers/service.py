@@ -50,12 +50,17 @@ def clean_name(text: str) -> str:
     Unicode categories Cc, Cf, Cs, Co and Cn, fillers and variation selectors are refused rather than dropped: a name
     that shows otherwise than it is written is how impostors look like somebody else.
     """
-    name = " ".join(unicodedata.normalize("NFC", text).split())
-    readable = not any(is_hidden(character) for character in name)
+    name, readable = one_line(text)
     has_letter = any(unicodedata.category(character).startswith("L") for character in name)
     if not name or len(name) > NAME_LENGTH_MAX or not readable or not has_letter:
         raise NameInvalid(length_max=NAME_LENGTH_MAX)
     return name
+
+
+def one_line(text: str) -> tuple[str, bool]:
+    """A text in one line, and whether it shows as it is written."""
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    return line, not any(is_hidden(character) for character in line)
 
 
 def is_hidden(character: str) -> bool:

@@ -5,7 +5,6 @@ Every change is one unit of work: it consumes the proof that was made for it, wr
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,7 +14,7 @@ from sqlalchemy.sql import ColumnElement
 from wallet import trail
 from wallet.customers.models import customers
 from wallet.customers.queries import FROZEN, Customer, birthday_place, name_place, phone_place, phrase_place
-from wallet.customers.service import is_hidden
+from wallet.customers.service import one_line
 from wallet.database import UnitOfWork
 from wallet.errors import (
     CustomerNotActive,
@@ -53,8 +52,7 @@ OWN_CAUSES = frozenset({freezing.BY_CUSTOMER, freezing.GUESSES})
 
 def clean_phrase(text: str) -> str:
     """A phrase as it may be kept: one line that shows as it is written. Raises `PhraseInvalid`."""
-    phrase = " ".join(unicodedata.normalize("NFC", text).split())
-    readable = not any(is_hidden(character) for character in phrase)
+    phrase, readable = one_line(text)
     if not PHRASE_LENGTH_MIN <= len(phrase) <= PHRASE_LENGTH_MAX or not readable:
         raise PhraseInvalid(length_min=PHRASE_LENGTH_MIN, length_max=PHRASE_LENGTH_MAX)
     return phrase
