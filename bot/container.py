@@ -24,8 +24,13 @@ from wallet.database import Database
 from wallet.identity.service import Identity
 from wallet.limits.service import Limits
 from wallet.limits.valuation import BankRates
+from wallet.payments.checkout import Checkout
+from wallet.payments.quotes import Quotes
+from wallet.payments.receipts import Receipts
 from wallet.payments.records import Records
+from wallet.payments.rules import TRANSFER
 from wallet.payments.service import Payments
+from wallet.payments.transfers import Transfers
 from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
 from wallet.security.freezing import Freezing
@@ -95,6 +100,10 @@ class Container:
             limits=self.limits,
             security=self.security,
         )
+        self.quotes = Quotes(self.database, vault, self.limits, settings.fee_table)
+        self.transfers = Transfers(self.database, vault, self.quotes)
+        self.receipts = Receipts(self.database, vault, self.quotes)
+        self.checkout = Checkout(self.database, self.payments, self.quotes, {TRANSFER: self.transfers})
         self.profiles = Profiles(self.database, vault, Forgetting(vault))
         self.freezing = Freezing(self.database)
         self.identity = Identity(self.database, vault)
@@ -108,6 +117,9 @@ class Container:
         return Services(
             customers=self.customers,
             payments=self.payments,
+            transfers=self.transfers,
+            checkout=self.checkout,
+            receipts=self.receipts,
             records=self.records,
             desk=self.desk,
             profiles=self.profiles,

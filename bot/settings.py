@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from wallet.fees.table import DEFAULT_FEES, FeeTable, parse_fees
 from wallet.limits.levels import DEFAULT_LEVELS, Level, parse_levels
 
 TOKEN = re.compile(r"[1-9][0-9]{0,18}:[A-Za-z0-9_-]{20,80}")
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     webhook_port: int = Field(default=8443, ge=1, le=65535)
     webhook_secret: SecretStr | None = None
     limits: str = ""
+    fees: str = ""
     sms_gateway_url: str = ""
     sms_gateway_token: SecretStr | None = None
     sms_gateway_body: str = SMS_BODY
@@ -81,6 +83,13 @@ class Settings(BaseSettings):
     def _limits(cls, value: str) -> str:
         if value:
             parse_levels(value)
+        return value
+
+    @field_validator("fees")
+    @classmethod
+    def _fees(cls, value: str) -> str:
+        if value:
+            parse_fees(value)
         return value
 
     @field_validator("sms_gateway_token", "telegram_gateway_token")
@@ -129,6 +138,11 @@ class Settings(BaseSettings):
     def levels(self) -> tuple[Level, ...]:
         """The limits of each identity level."""
         return parse_levels(self.limits) if self.limits else DEFAULT_LEVELS
+
+    @property
+    def fee_table(self) -> FeeTable:
+        """What every operation costs."""
+        return parse_fees(self.fees or DEFAULT_FEES)
 
     @property
     def database_address(self) -> str:

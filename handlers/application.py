@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from aiogram import Dispatcher, F, Router
 from aiogram.enums import ChatType
 from aiogram_dialog import setup_dialogs
 
 from handlers import (
+    checkout,
     commands,
     errors,
     frozen,
@@ -33,6 +36,7 @@ DIALOGS = (
     registration.dialog,
     home.dialog,
     transfer.dialog,
+    checkout.dialog,
     top_up.dialog,
     history.dialog,
     support.dialog,
@@ -49,6 +53,9 @@ DIALOGS = (
     verify.dialog,
 )
 
+ROUTERS: tuple[Callable[[], Router], ...] = ()
+"""What works on every screen beside the commands: buttons under notices, quick words."""
+
 
 def install(dispatcher: Dispatcher, services: Services) -> None:
     """Attach everything to a fresh dispatcher. Commands come first: they work on every screen."""
@@ -60,7 +67,7 @@ def install(dispatcher: Dispatcher, services: Services) -> None:
     root.message.middleware(gate)
     root.callback_query.middleware(gate)
     errors.register_errors(root)
-    root.include_routers(commands.first(), *(make() for make in DIALOGS), commands.last())
+    root.include_routers(commands.first(), *(make() for make in (*ROUTERS, *DIALOGS)), commands.last())
     dispatcher.include_router(root)
     use_own_screen_ids()
     setup_dialogs(dispatcher)

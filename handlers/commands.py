@@ -11,10 +11,12 @@ from aiogram.fsm.state import State
 from aiogram.types import BotCommand, CallbackQuery, ChatMemberUpdated, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
+from handlers.deep_links import open_link
 from handlers.errors import show_current
 from handlers.lock import freeze_now
-from handlers.parts.live import answer, leave_screen, open_home, showing_mode
+from handlers.parts.live import answer, leave_screen, open_below, open_home, showing_mode
 from handlers.parts.words import language_of
+from handlers.registration import LINK
 from handlers.services import Services
 from handlers.states import (
     Help,
@@ -33,7 +35,6 @@ from handlers.states import (
 from locales import LANGUAGES, Language, Texts
 from wallet.customers.queries import Customer
 from wallet.errors import NotRegistered
-from wallet.references import is_wallet_number
 
 SCREENS: dict[str, State] = {
     "home": Home.main,
@@ -51,27 +52,23 @@ ACTS = ("freeze", "lock")
 """Commands that do something at once."""
 
 RESET_BUTTON = re.compile(r"reset:([1-9][0-9]{0,17})")
-PAY_LINK = re.compile(r"pay_([0-9]{10})")
 
 
 async def start(
     message: Message, command: CommandObject, dialog_manager: DialogManager, customer: Customer | None
 ) -> None:
     """The first word. A deep link only fills in; it never acts."""
+    link = command.args or ""
     if customer is None:
         if dialog_manager.has_context() and dialog_manager.current_context().state.group is Register:
             await dialog_manager.show(ShowMode.DELETE_AND_SEND)
             return
-        await dialog_manager.start(Register.language, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+        data = {LINK: link} if link else None
+        await dialog_manager.start(Register.language, data=data, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
         return
-    link = PAY_LINK.fullmatch(command.args or "")
-    if link and is_wallet_number(link[1]) and link[1] != customer.wallet_number:
-        data = {"payee": link[1]}
-        await dialog_manager.start(
-            Transfer.payee, data=data, mode=StartMode.RESET_STACK, show_mode=showing_mode(dialog_manager)
-        )
-        return
-    await open_home(dialog_manager, showing_mode(dialog_manager))
+    show_mode = showing_mode(dialog_manager)
+    if not await open_link(dialog_manager, link, show_mode):
+        await open_home(dialog_manager, show_mode)
 
 
 async def open_screen(
@@ -136,13 +133,13 @@ async def notice_button(
     callback: CallbackQuery, bot: Bot, dialog_manager: DialogManager, customer: Customer | None
 ) -> None:
     """The button under a notice: the notice stays, the screen opens below it."""
+    if customer is not None and callback.data == "support":
+        await open_below(callback, bot, dialog_manager, Support.write)
+        return
     await answer(callback)
     await leave_screen(bot, callback.from_user.id, dialog_manager)
     if customer is None:
         await show_current(dialog_manager, customer)
-        return
-    if callback.data == "support":
-        await dialog_manager.start(Support.write, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
     else:
         await open_home(dialog_manager, ShowMode.SEND)
 

@@ -6,6 +6,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 
+from handlers.notices import NOTICES
 from handlers.services import Services
 from locales import Html, Language
 from locales.fields import escaped
@@ -70,6 +71,9 @@ class CustomerChannel:
         elif fact.kind == outbox.IDENTITY_DECIDED:
             text = await self._identity(language, fact.number("review_id"))
             await self._tell(customer, text, _button(language, "home"))
+        elif fact.kind in NOTICES:
+            notice = await NOTICES[fact.kind](self._services, language, customer, fact)
+            await self._tell(customer, notice.text, notice.markup)
         else:
             raise Undeliverable(f"no text for {fact.kind}")
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from aiogram import F
 from aiogram.types import CallbackQuery, ContentType, Message
-from aiogram_dialog import Dialog, DialogManager, StartMode, Window
+from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, RequestContact, Row, SwitchTo
 from aiogram_dialog.widgets.markup.reply_keyboard import ReplyKeyboardFactory
 
+from handlers.deep_links import open_link
 from handlers.errors import tell, telling
 from handlers.parts.anything import ANYTHING, only_text
 from handlers.parts.keypad import clear_keypad, keypad, keypad_data
@@ -32,6 +33,10 @@ from wallet.security.passwords import About
 from wallet.security.pins import check_pin_choice
 
 CODE_TEXT_MAX = 12
+
+
+LINK = "link"
+"""In the start data: what somebody without a wallet pressed; it opens when they have one."""
 
 
 async def choose_language(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
@@ -192,7 +197,10 @@ async def second_pin(_callback: CallbackQuery, manager: DialogManager, pin: str)
         await manager.switch_to(Register.phone)
         raise
     manager.middleware_data["customer"] = customer
+    link = manager.start_data.get(LINK) if isinstance(manager.start_data, dict) else None
     await manager.start(Home.main, data={"welcome": True}, mode=StartMode.RESET_STACK)
+    if link:
+        await open_link(manager, link, ShowMode.SEND)
 
 
 async def first_pin_again(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:

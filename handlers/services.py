@@ -16,8 +16,11 @@ from wallet.customers.service import Customers
 from wallet.errors import NotRegistered
 from wallet.identity.service import Identity
 from wallet.limits.service import Limits
+from wallet.payments.checkout import Checkout
+from wallet.payments.receipts import Receipts
 from wallet.payments.records import Records
 from wallet.payments.service import Payments
+from wallet.payments.transfers import Transfers
 from wallet.security.freezing import Freezing
 from wallet.security.passwords import Passwords
 from wallet.security.service import Security
@@ -29,6 +32,9 @@ class Services:
 
     customers: Customers
     payments: Payments
+    transfers: Transfers
+    checkout: Checkout
+    receipts: Receipts
     records: Records
     desk: Desk
     profiles: Profiles

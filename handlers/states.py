@@ -34,6 +34,11 @@ class Transfer(StatesGroup):
 
     payee = State()
     amount = State()
+
+
+class Checkout(StatesGroup):
+    """From a confirm card to a receipt, whatever is paid."""
+
     confirm = State()
     second = State()
     pin = State()

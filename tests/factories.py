@@ -19,12 +19,17 @@ from wallet.customers.queries import Customer
 from wallet.customers.service import Customers, Registration
 from wallet.database import Database, UnitOfWork
 from wallet.errors import CodeNotSent
+from wallet.fees.table import DEFAULT_FEES, parse_fees
 from wallet.ledger import AccountKind, NewOperation, NewTransfer, Posted
 from wallet.limits.service import Limits
 from wallet.limits.valuation import BankRates
 from wallet.money import CURRENCIES, Money
+from wallet.payments.checkout import Checkout
+from wallet.payments.quotes import Quotes
+from wallet.payments.receipts import Receipts
 from wallet.payments.records import Records
 from wallet.payments.service import TOP_UP, TRANSFER, Payments
+from wallet.payments.transfers import Transfers
 from wallet.references import new_reference
 from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
@@ -88,10 +93,16 @@ class Wallet:
     passwords: Passwords
     security: Security
     limits: Limits
+    quotes: Quotes
+    transfers: Transfers
+    checkout: Checkout
+    receipts: Receipts
 
 
 @asynccontextmanager
-async def open_wallet(database: Database, vault: Vault, *, play_money_allowed: bool = True) -> AsyncIterator[Wallet]:
+async def open_wallet(
+    database: Database, vault: Vault, *, play_money_allowed: bool = True, fees: str = DEFAULT_FEES
+) -> AsyncIterator[Wallet]:
     """The services; their threads end with the block."""
     hasher, sender = Hasher(vault.pepper), KeptCodes()
     pins = QuickPins(database, hasher)
@@ -103,8 +114,15 @@ async def open_wallet(database: Database, vault: Vault, *, play_money_allowed: b
     limits = Limits(database, BankRates())
     payments = Payments(database, vault, pins, play_money_allowed=play_money_allowed, limits=limits, security=security)
     records = Records(database, vault)
+    quotes = Quotes(database, vault, limits, parse_fees(fees))
+    transfers = Transfers(database, vault, quotes)
+    checkout = Checkout(database, payments, quotes, {TRANSFER: transfers})
+    receipts = Receipts(database, vault, quotes)
     try:
-        yield Wallet(customers, payments, records, pins, codes, sender, passwords, security, limits)
+        yield Wallet(
+            customers, payments, records, pins, codes, sender, passwords, security, limits,
+            quotes, transfers, checkout, receipts,
+        )  # fmt: skip
     finally:
         hasher.close()
         quick.close()

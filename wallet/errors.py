@@ -7,8 +7,10 @@
     │   ├── BirthdayInvalid, EmailInvalid, AddressInvalid, PhraseInvalid, TimeZoneUnknown, PhotoMissing, ReasonMissing
     │   ├── NoteTooLong, PayeeNotUnderstood
     ├── NotFound              CustomerNotFound, PayeeNotFound, AccountNotFound, OperationNotFound, HoldNotFound,
+    │                         QuoteNotFound, ReceiptNotFound,
     │                         TicketNotFound, ReviewNotFound, ApprovalNotFound, ResetNotFound
     ├── Refused               the rules forbid it
+    │   ├── QuoteExpired, QuoteUsed
     │   ├── InsufficientFunds, LimitReached, SameAccount, CustomerNotActive, PayeeNotActive, PlayMoneyNotAllowed
     │   ├── AlreadyRegistered, PhoneTaken, NotRegistered, ContactNotOwn, StaffOnly, MoneyLeft
     │   ├── ReferenceReused, AccountFrozen, HoldNotOpen, CaptureTooLarge, NotReversible, ReversalTooLarge
@@ -151,6 +153,14 @@ class PayeeNotFound(NotFound):
     """Nobody here has that name or number."""
 
 
+class QuoteNotFound(NotFound):
+    """No such quote, or it is another customer's."""
+
+
+class ReceiptNotFound(NotFound):
+    """Nobody paid under this code, or it is not one of ours."""
+
+
 class AccountNotFound(NotFound):
     """Fields: account_id."""
 
@@ -185,6 +195,14 @@ class Refused(WalletError):
 
 class InsufficientFunds(Refused):
     """Fields: currency, available_minor, needed_minor."""
+
+
+class QuoteExpired(Refused):
+    """These figures are no longer valid: a new quote is needed."""
+
+
+class QuoteUsed(Refused):
+    """This was paid already."""
 
 
 class SameAccount(Refused):

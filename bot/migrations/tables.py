@@ -14,6 +14,8 @@ MODULES = (
     "wallet.ledger.models",
     "wallet.identity.models",
     "wallet.limits.models",
+    "wallet.fees.models",
+    "wallet.payments.models",
     "wallet.trail",
     "wallet.outbox",
     "support.desk.models",

@@ -7,13 +7,14 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
+from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from handlers.services import customer_of, services_of
-from handlers.states import Home, Lock, TopUp, Transfer
+from handlers.states import Checkout, Home, Lock, TopUp
 
-RECEIPTS = frozenset({Transfer.receipt, TopUp.done})
+RECEIPTS = frozenset({Checkout.receipt, TopUp.done})
 """Screens that stay in the chat as records of what was done."""
 
 log = structlog.get_logger(__name__)
@@ -66,6 +67,15 @@ async def open_home(manager: DialogManager, show_mode: ShowMode, data: dict[str,
     locked = await services_of(manager).security.is_locked(customer_of(manager).id)
     state = Lock.pin if locked else Home.main
     await manager.start(state, data=data, mode=StartMode.RESET_STACK, show_mode=show_mode)
+
+
+async def open_below(
+    callback: CallbackQuery, bot: Bot, manager: DialogManager, state: State, data: dict[str, Any] | None = None
+) -> None:
+    """A button under a notice: the notice stays, the open screen goes, this one opens at the end of the chat."""
+    await answer(callback)
+    await leave_screen(bot, callback.from_user.id, manager)
+    await manager.start(state, data=data, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
 
 
 async def go_home(callback: CallbackQuery, _button: object, manager: DialogManager) -> None:

@@ -108,37 +108,6 @@ transfer-amount =
     <b>To { $payee }</b> (wallet { $payee_number })
     How much? Send the amount, such as 20 or 1,000.50.
     Available: { $available }
-transfer-confirm =
-    <b>Please check</b>
-    To  <b>{ $payee }</b>
-    Wallet  { $payee_number }
-    Amount  <b>{ $amount }</b>
-transfer-free = Fee  free
-transfer-fee = Fee  { $fee }
-transfer-remains =
-    You keep  { $available_after }
-
-    The money arrives at once and can't be called back. If a stranger asked you to send it, stop first.
-    Something wrong? /freeze stops everything at once.
-transfer-pay = ✅ Send { $amount }
-transfer-second =
-    <b>Authenticator code</b>
-    <b>{ $amount }</b> to { $payee }
-    This payment needs one more step: send the 6 digits from your authenticator, or a recovery code.
-transfer-pin =
-    <b>Enter your payment PIN</b>
-    <b>{ $amount }</b> to { $payee }
-
-    { $dots }
-transfer-receipt =
-    ✅ <b>Sent</b>
-    To  <b>{ $payee }</b>
-    Wallet  { $payee_number }
-    Amount  <b>{ $amount }</b>
-transfer-receipt-rest =
-    Available  { $available_after }
-    Time  { $paid_at }
-    Reference  <code>{ $reference }</code>
 
 ## Play money
 

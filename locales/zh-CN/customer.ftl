@@ -108,37 +108,6 @@ transfer-amount =
     <b>转给 { $payee }</b>（钱包号 { $payee_number }）
     转多少？请发送金额，例如 20 或 1,000.50。
     可用余额 { $available }
-transfer-confirm =
-    <b>请核对</b>
-    收款人　<b>{ $payee }</b>
-    钱包号　{ $payee_number }
-    转账金额　<b>{ $amount }</b>
-transfer-free = 手续费　免费
-transfer-fee = 手续费　{ $fee }
-transfer-remains =
-    付款后可用　{ $available_after }
-
-    转出后马上到账，不能撤回。不认识的人让你转账，请先停一停。
-    不对劲？点 /freeze 马上冻结。
-transfer-pay = ✅ 确认转账 { $amount }
-transfer-second =
-    <b>输入动态码</b>
-    向 { $payee } 转 <b>{ $amount }</b>
-    这笔转账要多验证一步：请发送验证器里的 6 位数字，或一个恢复码。
-transfer-pin =
-    <b>输入支付密码</b>
-    向 { $payee } 转 <b>{ $amount }</b>
-
-    { $dots }
-transfer-receipt =
-    ✅ <b>转账成功</b>
-    收款人　<b>{ $payee }</b>
-    钱包号　{ $payee_number }
-    转账金额　<b>{ $amount }</b>
-transfer-receipt-rest =
-    可用余额　{ $available_after }
-    时间　{ $paid_at }
-    编号　<code>{ $reference }</code>
 
 ## 体验金
 

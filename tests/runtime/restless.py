@@ -55,9 +55,9 @@ class Restless:
             await self.phone.say(self.choose(len(await self.receipts()))[0])
         elif say("transfer-amount", payee="", payee_number="", available="").split("\n")[1] in text:
             await self.phone.say(self.choose(len(await self.receipts()))[1])
-        elif say.first_line("transfer-confirm", payee="", payee_number="", amount="") in text:
+        elif say.first_line("checkout-card", lines="") in text:
             await self._press(screen, buttons[0])
-        elif say.first_line("transfer-pin", payee="", amount="", dots="") in text:
+        elif say.first_line("checkout-pin", what="", dots="") in text:
             await self._press(screen, PIN[text.count("●")])
         elif say("home-transfer") in buttons:
             if len(await self.receipts()) >= self.payments_max:
@@ -86,7 +86,7 @@ class Restless:
     async def receipts(self) -> set[str]:
         """The references of all receipts that this customer was ever shown and still sees."""
         found: set[str] = set()
-        done = self.say.first_line("transfer-receipt", payee="", payee_number="", amount="")
+        done = self.say.first_line("checkout-receipt", lines="")
         for message in await self.phone.messages():
             if done in words_of(message):
                 found.update(REFERENCE.findall(words_of(message)))

@@ -105,11 +105,11 @@ async def pays(canary: Canary) -> None:
     await top_up(phone, say, 10000)
     await to_confirm(phone, say, "@bob", "3")
     await phone.press("✅")
-    await phone.sees(say.first_line("transfer-pin", payee="", amount="", dots=""))
+    await phone.sees(say.first_line("checkout-pin", what="", dots=""))
     await phone.enter_pin(canary.secrets["wrong PIN"])
     await phone.sees(say.refusal(PinWrong(tries_left=4)))
     await phone.enter_pin(canary.secrets["PIN"])
-    await phone.sees(say.first_line("transfer-receipt", payee="", payee_number="", amount=""))
+    await phone.sees(say.first_line("checkout-receipt", lines=""))
 
 
 async def proves(canary: Canary, code: str | None = None) -> None:

@@ -70,11 +70,11 @@ async def pay(phone: Phone, say: Words, payee: str, amount: str, *, pin: str = P
     await phone.say(payee)
     await phone.sees(say("transfer-amount", payee="", payee_number="", available="").split("\n")[1])
     await phone.say(amount)
-    await phone.sees(say.first_line("transfer-confirm", payee="", payee_number="", amount=""))
+    await phone.sees(say.first_line("checkout-card", lines=""))
     await phone.press("✅")
-    await phone.sees(say.first_line("transfer-pin", payee="", amount="", dots=""))
+    await phone.sees(say.first_line("checkout-pin", what="", dots=""))
     await phone.enter_pin(pin)
-    await phone.sees(say.first_line("transfer-receipt", payee="", payee_number="", amount=""))
+    await phone.sees(say.first_line("checkout-receipt", lines=""))
 
 
 async def open_security(phone: Phone, say: Words, page: str) -> None:
@@ -142,7 +142,7 @@ async def to_confirm(phone: Phone, say: Words, payee: str, amount: str) -> None:
     await phone.say(payee)
     await phone.sees(say("transfer-amount", payee="", payee_number="", available="").split("\n")[1])
     await phone.say(amount)
-    await phone.sees(say.first_line("transfer-confirm", payee="", payee_number="", amount=""))
+    await phone.sees(say.first_line("checkout-card", lines=""))
 
 
 async def gone(phone: Phone, message: dict[str, Any]) -> None:

@@ -119,11 +119,11 @@ async def test_the_pin_is_changed_and_the_old_one_pays_no_more(stage: Stage, cod
 
     await to_confirm(ann, say, "@bob", "20")
     await ann.press("✅")
-    await ann.sees(say.first_line("transfer-pin", payee="", amount="", dots=""))
+    await ann.sees(say.first_line("checkout-pin", what="", dots=""))
     await ann.enter_pin(PIN)
-    await ann.sees(say.refusal(PinWrong(tries_left=4)), say.first_line("transfer-pin", payee="", amount="", dots=""))
+    await ann.sees(say.refusal(PinWrong(tries_left=4)), say.first_line("checkout-pin", what="", dots=""))
     await ann.enter_pin(NEW_PIN)
-    await ann.sees(say.first_line("transfer-receipt", payee="", payee_number="", amount=""), say.yuan(8000))
+    await ann.sees(say.first_line("checkout-receipt", lines=""), say.yuan(8000))
     await bob.sees(say.yuan(2000), "A** L**")
 
 
@@ -169,7 +169,7 @@ async def test_a_payment_under_duress_looks_paid_and_moves_nothing(stage: Stage,
     await ann.press(say("home"))
 
     await pay(ann, say, "@bob", "20", pin=DURESS_PIN)
-    receipt = await ann.sees(say.first_line("transfer-receipt", payee="", payee_number="", amount=""), "B** R**")
+    receipt = await ann.sees(say.first_line("checkout-receipt", lines=""), "B** R**")
     assert say.yuan(2000) in words_of(receipt)
     assert say.yuan(8000) in words_of(receipt)
     await desk_hears(stage, words("en").first_line("desk-alert-duress", number=""))

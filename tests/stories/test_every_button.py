@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select
 
 from bot.migrations.tables import all_tables
 from handlers.lock import OPEN_GROUPS, OPEN_NOTICE_PREFIX, OPEN_NOTICES
-from handlers.states import Frozen, Lock, Register, Security, TopUp, Transfer
+from handlers.states import Checkout, Frozen, Lock, Register, Security, TopUp
 from tests import factories
 from tests.stage import Stage
 from tests.stories.people import words_of
@@ -208,7 +208,7 @@ async def pressed_after_freezing(trial: Trial) -> None:
 
 async def the_last_digit_does_it(trial: Trial) -> None:
     """The same presses by the owner of an open wallet do all this: it was not the trial that refused them."""
-    for state, table in ((Transfer.pin, "accounts"), (Security.pin_again, "credentials")):
+    for state, table in ((Checkout.pin, "accounts"), (Security.pin_again, "credentials")):
         screen = next(screen for screen in trial.walk.screens if screen.state is state and screen.short)
         before = await trial.kept(guarded=True)
         await trial.press_mine(screen, screen.buttons[0]["callback_data"])

@@ -47,7 +47,7 @@ async def test_nothing_leaves_a_frozen_wallet_and_money_still_comes_in(stage: St
 
     await to_confirm(ann, say, "@bob", "30")
     await ann.press("✅")
-    await ann.sees(say.first_line("transfer-pin", payee="", amount="", dots=""))
+    await ann.sees(say.first_line("checkout-pin", what="", dots=""))
     await ann.enter_pin(PIN)
     await ann.sees(say.refusal(CustomerNotActive(status="frozen")))
     with pytest.raises(AccountFrozen):
@@ -74,7 +74,7 @@ async def test_the_desk_freezes_with_a_reason_and_two_agents_let_go(stage: Stage
     thread = await stage.agent.topic_with("Somebody has my phone")
     await to_confirm(ann, say, "@bob", "30")
     await ann.press("✅")
-    await ann.sees(say.first_line("transfer-pin", payee="", amount="", dots=""))
+    await ann.sees(say.first_line("checkout-pin", what="", dots=""))
     assert await desk_presses(stage.agent, thread, desk("desk-freeze")) == desk("desk-why")
     assert await desk_presses(stage.agent, thread, desk("desk-reason", reason="stolen")) == desk("desk-frozen")
     await ann.enter_pin(PIN)
@@ -95,7 +95,7 @@ async def test_the_desk_freezes_with_a_reason_and_two_agents_let_go(stage: Stage
 
     await to_confirm(ann, say, "@bob", "30")
     await ann.press("✅")
-    keypad = await ann.sees(say.first_line("transfer-pin", payee="", amount="", dots=""))
+    keypad = await ann.sees(say.first_line("checkout-pin", what="", dots=""))
     await ann.press(PIN[0])
     await ann.say("/freeze")
     await ann.sees(say.first_line("frozen-desk"))

@@ -55,7 +55,7 @@ async def test_a_document_lifts_the_limit_that_stopped_a_payment(stage: Stage, c
     await try_amount(ann, say, "61")
     await ann.sees(say.refusal(limit("operation", 6000, 6000)))
     await ann.say("60")
-    await ann.sees(say.first_line("transfer-confirm", payee="", payee_number="", amount=""))
+    await ann.sees(say.first_line("checkout-card", lines=""))
     await confirm(ann, say)
     await try_amount(ann, say, "50")
     await ann.sees(say.refusal(limit("day", 4000, 10000)))
@@ -98,7 +98,7 @@ async def test_a_document_lifts_the_limit_that_stopped_a_payment(stage: Stage, c
     await open_security(ann, say, "security-identity")
     await ann.sees(say.first_line("identity-page", level=1, limits=""), say.yuan(100000), say.yuan(94000))
     await try_amount(ann, say, "50")
-    await ann.sees(say.first_line("transfer-confirm", payee="", payee_number="", amount=""))
+    await ann.sees(say.first_line("checkout-card", lines=""))
     await confirm(ann, say)
 
 
@@ -152,9 +152,9 @@ async def try_amount(phone: Phone, say: Words, amount: str) -> None:
 async def confirm(phone: Phone, say: Words) -> None:
     """From the confirm card to the receipt, and home."""
     await phone.press("✅")
-    await phone.sees(say.first_line("transfer-pin", payee="", amount="", dots=""))
+    await phone.sees(say.first_line("checkout-pin", what="", dots=""))
     await phone.enter_pin(PIN)
-    await phone.sees(say.first_line("transfer-receipt", payee="", payee_number="", amount=""))
+    await phone.sees(say.first_line("checkout-receipt", lines=""))
     await phone.press(say("home"))
 
 

@@ -90,7 +90,7 @@ async def test_a_new_payee_and_a_large_amount_need_a_code(stage: Stage, code: st
 
     await to_confirm(ann, say, "@bob", "3")
     await ann.press("✅")
-    await ann.sees(say.first_line("transfer-second", payee="", amount=""))
+    await ann.sees(say.first_line("checkout-second", what=""))
     await ann.say(authenticator.wrong_code())
     await ann.sees(say.refusal(TotpWrong(tries_left=4)))
     await ann.say(authenticator.code())
@@ -98,7 +98,7 @@ async def test_a_new_payee_and_a_large_amount_need_a_code(stage: Stage, code: st
 
     await to_confirm(ann, say, "@bob", "4")
     await ann.press("✅")
-    await ann.sees(say.first_line("transfer-second", payee="", amount=""))
+    await ann.sees(say.first_line("checkout-second", what=""))
     await ann.say(authenticator.code_again())
     await ann.sees(say.refusal(TotpWrong(tries_left=4)))
     await ann.say(recovery_codes[0].lower())
@@ -112,7 +112,7 @@ async def test_a_new_payee_and_a_large_amount_need_a_code(stage: Stage, code: st
     await bob.sees(say.yuan(1999), say.yuan(300 + 400 + 1999))
     await to_confirm(ann, say, "@bob", "20")
     await ann.press("✅")
-    await ann.sees(say.first_line("transfer-second", payee="", amount=""))
+    await ann.sees(say.first_line("checkout-second", what=""))
     await ann.say(recovery_codes[0])
     await ann.sees(say.refusal(RecoveryCodeWrong(tries_left=4)))
 
@@ -166,9 +166,9 @@ async def unlock(phone: Phone, say: Words) -> None:
 
 
 async def enter_pin_and_pay(phone: Phone, say: Words) -> None:
-    await phone.sees(say.first_line("transfer-pin", payee="", amount="", dots=""))
+    await phone.sees(say.first_line("checkout-pin", what="", dots=""))
     await phone.enter_pin(PIN)
-    await phone.sees(say.first_line("transfer-receipt", payee="", payee_number="", amount=""))
+    await phone.sees(say.first_line("checkout-receipt", lines=""))
     await phone.press(say("home"))
 
 

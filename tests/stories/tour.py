@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiogram.fsm.state import State, StatesGroup
 
 from handlers import states
 from handlers.states import (
+    Checkout,
     Frozen,
     Help,
     History,
@@ -30,9 +28,26 @@ from handlers.states import (
     Verify,
 )
 from tests.stage import Stage
-from tests.stories.people import Phone, words_of
+from tests.stories.acts import (
+    Tour,
+    at,
+    enters,
+    forgets_proofs,
+    holding,
+    minute,
+    presses,
+    saves_codes,
+    says,
+    sees,
+    shares,
+    tells_code,
+    tells_recovery_code,
+    tells_sms,
+)
+from tests.stories.people import Phone
 from tests.stories.screens import Walk, told
-from tests.stories.steps import PASSWORD, PIN, Authenticator
+from tests.stories.steps import PASSWORD, PIN
+from tests.stories.tours import business, claim_links, exchange, invoices, payees, remittance, requests
 from tests.stories.words import Words
 from wallet.security.freezing import unfreeze
 from wallet.trail import BY_SYSTEM
@@ -46,77 +61,26 @@ def all_states() -> set[State]:
     return {state for group in groups for state in group.__all_states__}
 
 
-Act = Callable[[Walk], Awaitable[Any]]
-
-
-def says(text: str) -> Act:
-    return lambda walk: walk.phone.say(text)
-
-
-def presses(key: str) -> Act:
-    return lambda walk: walk.phone.press(walk.say(key))
-
-
-def holding(text: str) -> Act:
-    return lambda walk: walk.phone.press(text)
-
-
-def enters(pin: str) -> Act:
-    return lambda walk: walk.phone.enter_pin(pin)
-
-
-def at(state: State) -> Act:
-    return lambda walk: walk.reach(state)
-
-
-async def shares(walk: Walk) -> None:
-    await walk.phone.share_contact()
-
-
-async def tells_sms(walk: Walk) -> None:
-    await walk.phone.say(await walk.phone.code())
-
-
-async def minute(walk: Walk) -> None:
-    await walk.later(seconds=61)
-
-
-async def forgets_proofs(walk: Walk) -> None:
-    await walk.later(seconds=301)
-
-
-def sees(key: str, **fields: str) -> Act:
-    return lambda walk: walk.phone.sees(walk.say.first_line(key, **fields))
-
-
-async def tells_recovery_code(walk: Walk) -> None:
-    await walk.phone.say(walk.recovery_codes.pop())
-
-
-async def saves_codes(walk: Walk) -> None:
-    shown = await walk.phone.sees(walk.say.first_line("recovery-codes-shown", codes=""))
-    walk.recovery_codes = re.findall(r"\w{4}-\w{4}-\w{4}", words_of(shown))
-    await walk.phone.press(walk.say("recovery-saved"))
-
-
-async def tells_code(walk: Walk) -> None:
-    """What the authenticator shows; it learns its secret from the screen."""
-    if walk.authenticator is None:
-        shown = str((await walk.phone.screen())["text"])
-        line = next(line for line in shown.split("\n") if len(line.replace(" ", "")) == 32)
-        walk.authenticator = Authenticator(walk.stage, line.replace(" ", ""))
-    await walk.phone.say(walk.authenticator.code())
-
-
 async def is_frozen_for_a_look(walk: Walk) -> None:
     await walk.phone.say("/freeze")
     await walk.reach(Frozen.main)
 
 
+AREAS: Tour = (
+    *payees.TOUR,
+    *claim_links.TOUR,
+    *requests.TOUR,
+    *business.TOUR,
+    *invoices.TOUR,
+    *exchange.TOUR,
+    *remittance.TOUR,
+)
+"""Each begins with a command and finds Ann with money, without a second factor; Bob has a wallet too."""
+
 SECURITY = (says("/security"), at(Security.main))
 TO_PROVE = (*SECURITY, presses("security-pin"), at(Prove.password))
 
-TOUR: tuple[tuple[State, tuple[Act, ...]], ...] = (
+TOUR: Tour = (
     (Register.language, (says("/start"),)),
     (Register.name, (presses("language-en"),)),
     (Register.phone, (says("Ann Lee"),)),
@@ -130,9 +94,9 @@ TOUR: tuple[tuple[State, tuple[Act, ...]], ...] = (
     (TopUp.done, (says("500"),)),
     (Transfer.payee, (says("/transfer"),)),
     (Transfer.amount, (says("@bob"),)),
-    (Transfer.confirm, (says("3"),)),
-    (Transfer.pin, (holding("✅"),)),
-    (Transfer.receipt, (enters(PIN),)),
+    (Checkout.confirm, (says("3"),)),
+    (Checkout.pin, (holding("✅"),)),
+    (Checkout.receipt, (enters(PIN),)),
     (History.page, (says("/history"),)),
     (History.record, (holding("3.00"),)),
     (Receive.main, (says("/receive"),)),
@@ -141,6 +105,7 @@ TOUR: tuple[tuple[State, tuple[Act, ...]], ...] = (
     (Support.write, (says("/support"), at(Support.write), says("Hello, is somebody there?"),
                      sees("support-sent", ticket=""))),
     (Verify.ask, (says("/verify"),)),
+    *AREAS,
     (Lock.pin, (says("/lock"),)),
     (Security.main, (enters(PIN), at(Home.main), *SECURITY)),
     (Security.activity, (presses("security-activity"),)),
@@ -177,14 +142,14 @@ TOUR: tuple[tuple[State, tuple[Act, ...]], ...] = (
                         tells_code, at(Security.settings), presses("security-step-up"))),
     (Security.duress, (*SECURITY, presses("security-duress"), at(Prove.password), says(PASSWORD), at(Prove.second),
                        tells_code)),
-    (Transfer.second, (says("/transfer"), at(Transfer.payee), says("@bob"), at(Transfer.amount), says("4"),
-                       at(Transfer.confirm), holding("✅"))),
-    (Transfer.pin, (tells_code,)),
+    (Checkout.second, (says("/transfer"), at(Transfer.payee), says("@bob"), at(Transfer.amount), says("4"),
+                       at(Checkout.confirm), holding("✅"))),
+    (Checkout.pin, (tells_code,)),
     (Frozen.main, (is_frozen_for_a_look,)),
 )  # fmt: skip
 """A way to each screen from the one before. A screen that two states of the account show differently is seen twice."""
 
-SHORT = {Security.pin_again: NEW_PIN, Transfer.pin: PIN}
+SHORT = {Security.pin_again: NEW_PIN, Checkout.pin: PIN}
 """Screens that are also looked at with all digits but the last: one press, and it is done."""
 
 

@@ -34,10 +34,10 @@ class TransferCommand:
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedTransfer:
-    """A transfer ready to post, and what the payer could spend before it."""
+class PreparedPlan:
+    """An operation ready to post, and what the payer could spend before it."""
 
-    payee: Customer
+    payee: Customer | None
     operation: NewOperation
     available: Money
 
@@ -59,16 +59,11 @@ class Receipt:
 class StepUp(Protocol):
     """Knows which payments ask for the second factor."""
 
-    async def second_factor_due(self, customer_id: int, payee_id: int, amount: Money) -> bool:
-        """Whether this payment must be proved by it."""
+    async def second_factor_due(self, customer_id: int, payee_id: int | None, amount: Money) -> bool:
+        """Whether this payment must be proved by it; without a payee it is one to somebody new."""
         ...
 
 
 def transfer_fee(amount: Money) -> Money:
     """The fee of a transfer between customers: none."""
     return Money(0, amount.currency)
-
-
-def amount_with_fee(amount: Money) -> Money:
-    """What leaves the payer."""
-    return amount + transfer_fee(amount)

@@ -165,7 +165,7 @@ class Security(SecondFactors, Sessions, Forgotten):
             lambda connection: trail.of_customer(connection, customer_id, older_than, size)
         )
 
-    async def second_factor_due(self, customer_id: int, payee_id: int, amount: Money) -> bool:
+    async def second_factor_due(self, customer_id: int, payee_id: int | None, amount: Money) -> bool:
         """Whether this payment asks for the second factor, which is then proved for "pay:" and its reference."""
         return await self._database.read(lambda connection: is_due(connection, customer_id, payee_id, amount))
 
@@ -203,17 +203,17 @@ class Security(SecondFactors, Sessions, Forgotten):
         )
 
 
-def is_due(connection: Connection, customer_id: int, payee_id: int, amount: Money) -> bool:
+def is_due(connection: Connection, customer_id: int, payee_id: int | None, amount: Money) -> bool:
     """With the second factor on: from the customer's amount on, in other currencies, and for a payee who is new."""
     if not totp.is_on(connection, customer_id):
         return False
     step_up = step_up_from(connection, customer_id)
     if step_up is None or step_up.currency != amount.currency or amount >= step_up:
         return True
-    return not _was_paid(connection, customer_id, payee_id)
+    return payee_id is None or not was_paid(connection, customer_id, payee_id)
 
 
-def _was_paid(connection: Connection, customer_id: int, payee_id: int) -> bool:
+def was_paid(connection: Connection, customer_id: int, payee_id: int) -> bool:
     """Whether this customer ever paid that one; money given back is no payment."""
     mine, theirs = entries.alias("mine"), entries.alias("theirs")
     paid = (

@@ -1,0 +1,84 @@
+"""The lines of a confirm card and of its receipt, from one stored quote."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from handlers.parts.card_kinds import TO
+from locales import Html, Language
+from wallet.customers.queries import Customer
+from wallet.money import Money
+from wallet.payments.quotes import Quote
+
+RATE_DIGITS = 6
+
+
+def headline(language: Language, quote: Quote) -> str:
+    """What is paid, in one line: "¥20.00 to A** L**"."""
+    to = _to(quote)
+    return language.text("checkout-headline", amount=quote.leaves, to=to, named="yes" if to else "no")
+
+
+def _to(quote: Quote) -> str:
+    """A merchant's public name, or the masked name of a person; empty when there is nobody to name."""
+    shown = quote.details.get("shown_name")
+    return str(shown) if shown else "" if quote.payee is None else quote.payee.masked_name
+
+
+def card_lines(language: Language, reader: Customer, quote: Quote, now: datetime) -> list[Html]:
+    """What leaves, the fee, the rate, what arrives, to whom, what will remain, until when it is valid."""
+    valid_until = language.moment(quote.expires_at, reader.zone, now=now)
+    left = max(0, int((quote.expires_at - now).total_seconds()))
+    return [
+        *_figures(language, quote),
+        language.html("checkout-remains", amount=quote.available_after),
+        language.html("checkout-valid", until=valid_until, seconds=left, short="yes" if left < 120 else "no"),
+        *_warnings(language, quote),
+    ]
+
+
+def receipt_lines(language: Language, quote: Quote, left_minor: int, paid_at: str, code: str) -> list[Html]:
+    """The figures of the card again; then what is left now, when it happened, and the code that /verify knows."""
+    left = Money(left_minor, quote.pays.currency)
+    return [
+        *_figures(language, quote),
+        language.html("checkout-receipt-rest", left=left, paid_at=paid_at, reference=quote.reference, code=code),
+    ]
+
+
+def _figures(language: Language, quote: Quote) -> list[Html]:
+    lines = [language.html("checkout-what", kind=quote.kind)]
+    if quote.kind in TO:
+        lines += TO[quote.kind](language, quote)
+    elif quote.payee is not None:
+        lines.append(language.html("checkout-to", to=_to(quote), number=quote.payee.masked_number))
+    lines.append(language.html("checkout-amount", amount=quote.pays))
+    lines.append(language.html("checkout-fee", fee=quote.fee) if quote.fee else language.html("checkout-free"))
+    if quote.fee:
+        lines.append(language.html("checkout-total", amount=quote.leaves))
+    if quote.rate is not None:
+        rate = language.html(
+            "checkout-rate",
+            base=quote.pays.currency.code,
+            quote=quote.gets.currency.code,
+            rate=rate_digits(quote.rate),
+        )
+        lines += [rate, language.html("checkout-arrives", amount=quote.gets)]
+    if quote.note:
+        lines.append(language.html("checkout-note", note=quote.note))
+    return lines
+
+
+def _warnings(language: Language, quote: Quote) -> list[Html]:
+    """Why to look twice: texts `checkout-warning-…` that the quote names, separated by commas."""
+    named = str(quote.details.get("warnings") or "")
+    return [language.html(f"checkout-warning-{name}") for name in named.split(",") if name]
+
+
+def rate_digits(rate: Fraction) -> str:
+    """A rate with six significant digits, as people read rates: "7.12340", "0.000723415"."""
+    exact = Decimal(rate.numerator) / Decimal(rate.denominator)
+    places = max(0, RATE_DIGITS - 1 - exact.adjusted())
+    return f"{exact:.{places}f}"

@@ -1,0 +1,60 @@
+### The confirm card, the PIN and the receipt of whatever is paid
+
+checkout-card =
+    <b>Please check</b>
+    { $lines }
+checkout-what = { $kind ->
+   *[transfer] 💸 Transfer
+}
+checkout-headline = { $named ->
+    [no] { $amount }
+   *[yes] { $amount } to { $to }
+}
+checkout-to =
+    To  <b>{ $to }</b>
+    Wallet  { $number }
+checkout-amount = Amount  <b>{ $amount }</b>
+checkout-free = Fee  free
+checkout-fee = Fee  { $fee }
+checkout-total = In all  <b>{ $amount }</b>
+checkout-rate = Rate  1 { $base } = { $rate } { $quote }
+checkout-arrives = Arrives  <b>{ $amount }</b>
+checkout-note = Note  { $note }
+checkout-remains = You keep  { $amount }
+checkout-valid = { $short ->
+    [yes] ⏳ Valid for { $seconds } s
+   *[no] Valid until  { $until }
+}
+checkout-advice =
+    { "" }
+    Money that has been sent can't be called back. If a stranger asked you to send it, stop first.
+    Something wrong? /freeze stops everything at once.
+checkout-expired =
+    { "" }
+    ⌛ These figures have expired; nothing was paid. Get new ones with one tap.
+checkout-renew = 🔄 New figures
+checkout-renewed = New figures: please check them again.
+checkout-pay = ✅ Pay { $amount }
+checkout-second =
+    <b>Authenticator code</b>
+    { $what }
+    This payment needs one more step: send the 6 digits from your authenticator, or a recovery code.
+checkout-pin =
+    <b>Enter your payment PIN</b>
+    { $what }
+
+    { $dots }
+checkout-receipt =
+    ✅ <b>Paid</b>
+    { $lines }
+checkout-receipt-rest =
+    Available  { $left }
+    Time  { $paid_at }
+    Reference  <code>{ $reference }</code>
+    Receipt code  <code>{ $code }</code> (anybody can check it with /verify)
+checkout-next = { $next }
+
+error-quote-not-found = I can't find this payment. Please start again.
+error-quote-expired = These figures have expired; nothing was paid. Press “🔄 New figures”.
+error-quote-used = This was paid already. You find it in your history.
+error-receipt-not-found = ❌ We know no receipt with this code. Don't trust whoever showed it.

@@ -1,0 +1,1 @@
+"""The tours of each area's screens."""

@@ -1,0 +1,1 @@
+"""Fees: one table by operation, currency and level, versioned."""
