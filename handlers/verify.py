@@ -1,4 +1,4 @@
-"""Verify: whether a name, a link or a staff code is really ours."""
+"""Verify: whether a name, a link, a staff code or a receipt is really ours."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from handlers.services import Services, customer_of, services_of
 from handlers.states import Verify
 from locales import Language
 from wallet.customers.queries import Customer
+from wallet.errors import ReceiptNotFound
 from wallet.security.links import foreign_links, has_link
 
 NAME = re.compile(r"@([A-Za-z][A-Za-z0-9_]{1,31})")
 TEXT_MAX = 400
 ASKED, VERDICT = "asked", "verdict"
+NOBODY_NAMED = "—"
 
 
 async def official_places(services: Services, bot: Bot) -> frozenset[str]:
@@ -45,11 +47,32 @@ async def verdict(services: Services, customer: Customer, bot: Bot, language: La
         if foreign:
             return language.text("verify-link-foreign", link=", ".join(foreign)[:TEXT_MAX])
         return language.text("verify-link-ours")
+    if services.receipts.is_code(asked):
+        return await _receipt(services, customer, language, asked)
     message = await services.desk.verify_staff_code(customer.id, asked)
     if message is None:
         return language.text("verify-code-foreign")
     when = language.moment(message.created_at, customer.zone, now=services.clock.now())
     return language.text("verify-code-ours", ticket=str(message.ticket_id), when=when)
+
+
+async def _receipt(services: Services, customer: Customer, language: Language, asked: str) -> str:
+    """What a genuine receipt says, with people masked: enough to hold it against what somebody shows."""
+    try:
+        receipt = await services.receipts.check(asked)
+    except ReceiptNotFound as error:
+        return language.error(error)
+    key = "verify-receipt-back" if receipt.given_back else "verify-receipt"
+    return language.text(
+        key,
+        kind=language.text("checkout-what", kind=receipt.kind),
+        amount=receipt.pays,
+        payer=receipt.payer.masked_name,
+        to=receipt.shown_name or (receipt.payee.masked_name if receipt.payee else NOBODY_NAMED),
+        when=language.moment(receipt.paid_at, customer.zone, now=services.clock.now()),
+        reference=receipt.reference,
+        back=receipt.given_back,
+    )
 
 
 @telling

@@ -295,7 +295,7 @@ identity-handed-in = We have your documents. You will hear from us as soon as th
 
 verify-page =
     <b>🔍 Is it really us?</b>
-    Send me a @name, a link or a staff code, and I will tell you.
+    Send me a @name, a link, a staff code or a receipt code, and I will tell you.
 verify-verdict =
     { $verdict }
     { "" }
@@ -305,6 +305,15 @@ verify-link-ours = ✅ This link is ours.
 verify-link-foreign = ❌ { $link } is not ours. Don't open it, and type nothing there.
 verify-code-ours = ✅ This is an answer of our support in ticket #{ $ticket }, { $when }.
 verify-code-foreign = ❌ We know no such staff code. Don't trust whoever sent it. If you need help, press “Support”.
+verify-receipt =
+    ✅ This receipt is genuine: { $kind }, { $amount }
+    From { $payer } to { $to }, { $when }
+    Reference { $reference }
+    Compare every figure with what you were shown.
+verify-receipt-back =
+    ↩️ This receipt is genuine, but { $back } of { $amount } was given back.
+    { $kind } from { $payer } to { $to }, { $when }
+    Reference { $reference }
 foreign-link = Careful: { $link } is not ours. If somebody asks you to sign in or pay there, it is most likely a fraud.
 
 ## Why an identity review did not pass

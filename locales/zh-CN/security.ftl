@@ -295,7 +295,7 @@ identity-handed-in = 资料收到了，审核完马上告诉你。
 
 verify-page =
     <b>🔍 是不是官方的？</b>
-    把 @用户名、链接或客服码发给我，我来查。
+    把 @用户名、链接、客服码或收据码发给我，我来查。
 verify-verdict =
     { $verdict }
     { "" }
@@ -305,6 +305,15 @@ verify-link-ours = ✅ 这个链接是我们的。
 verify-link-foreign = ❌ { $link } 不是我们的。别点开，也别在那里输入任何东西。
 verify-code-ours = ✅ 这是我们的客服在工单 #{ $ticket } 里的回复，时间 { $when }。
 verify-code-foreign = ❌ 没有查到这个客服码。别相信发给你的人，需要帮忙请点「联系客服」。
+verify-receipt =
+    ✅ 收据是真的：{ $kind }　{ $amount }
+    { $payer } 付给 { $to }　{ $when }
+    单号　{ $reference }
+    请逐项核对对方给你看的内容。
+verify-receipt-back =
+    ↩️ 收据是真的，不过 { $amount } 里已经退回 { $back }。
+    { $kind }　{ $payer } 付给 { $to }　{ $when }
+    单号　{ $reference }
 foreign-link = 提醒：{ $link } 不是我们的链接。如果有人让你在那里登录或付款，多半是骗局。
 
 ## 身份认证没有通过的原因

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.check import run_check
@@ -9,6 +11,9 @@ from tests.stage import Stage
 from tests.stories.people import buttons_of, words_of
 from tests.stories.steps import pay, register, top_up, two_customers
 from tests.stories.words import words
+from wallet.errors import ReceiptNotFound
+
+FIGURES = dict.fromkeys(("kind", "amount", "payer", "to", "when", "reference"), "")
 
 
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
@@ -27,6 +32,11 @@ async def test_two_customers_pay_and_support_answers(stage: Stage, code: str) ->
     assert reference in words_of(notice)
     assert number[:3] in words_of(receipt)
     assert number not in words_of(receipt)
+    (checked,) = re.findall(r"\w{4}-\w{4}-\w{4}-\w{4}", words_of(receipt))
+    await ann.say(f"/verify {checked.lower()}")
+    await ann.sees(say.yuan(2050), "**明", "A** L**", reference, say("verify-receipt", **FIGURES).split("\n")[-1])
+    await ann.say(f"/verify {reference}-0000")
+    await ann.sees(say.refusal(ReceiptNotFound()))
 
     await wang.press(say("home"))
     await wang.press(say("home-support"))

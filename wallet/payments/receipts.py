@@ -27,7 +27,7 @@ ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 @dataclass(frozen=True, slots=True)
 class CheckedReceipt:
-    """What a genuine receipt says, with people masked. `given_back`: how much of it was refunded or reversed."""
+    """What a genuine receipt says. `shown_name`: a merchant's public name. `given_back`: refunded or reversed of it."""
 
     reference: str
     kind: str
@@ -35,6 +35,7 @@ class CheckedReceipt:
     gets: Money
     payer: Customer
     payee: Customer | None
+    shown_name: str | None
     paid_at: datetime
     given_back: Money
 
@@ -73,7 +74,18 @@ class Receipts:
             raise ReceiptNotFound
         payer = queries.by_id(connection, self._vault, row.customer_id)
         given = _given_back(connection, row.id, quote.pays)
-        return CheckedReceipt(reference, quote.kind, quote.pays, quote.gets, payer, quote.payee, row.created_at, given)
+        shown_name = quote.details.get("shown_name")
+        return CheckedReceipt(
+            reference=reference,
+            kind=quote.kind,
+            pays=quote.pays,
+            gets=quote.gets,
+            payer=payer,
+            payee=quote.payee,
+            shown_name=None if shown_name is None else str(shown_name),
+            paid_at=row.created_at,
+            given_back=given,
+        )
 
 
 def _given_back(connection: Connection, operation_id: int, pays: Money) -> Money:
