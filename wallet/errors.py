@@ -6,6 +6,7 @@
     │   ├── NameInvalid, PhoneInvalid, PinInvalid, PinTooSimple, PinsDiffer, PasswordTooWeak, DuressPinSame
     │   ├── BirthdayInvalid, EmailInvalid, AddressInvalid, PhraseInvalid, TimeZoneUnknown, PhotoMissing, ReasonMissing
     │   ├── NoteTooLong, PayeeNotUnderstood
+    │   ├── ShopNameInvalid, LogoUnreadable
     ├── NotFound              CustomerNotFound, PayeeNotFound, AccountNotFound, OperationNotFound, HoldNotFound,
     │                         QuoteNotFound, ReceiptNotFound,
     │                         TicketNotFound, ReviewNotFound, ApprovalNotFound, ResetNotFound
@@ -16,6 +17,7 @@
     │   ├── ReferenceReused, AccountFrozen, HoldNotOpen, CaptureTooLarge, NotReversible, ReversalTooLarge
     │   ├── TicketClosed, TooManyRequests, ReviewWaiting, ReviewDecided, LevelNotNext, OwnRequest, ApprovalClosed
     │   ├── TotpAlreadyOn, TotpNotOn, ResetWaiting, PasswordNotSet, NotFrozen, SessionLocked
+    │   ├── MerchantNotActive, RefundTooLate, RefundTooLarge
     ├── Unproven              a secret did not match
     │   ├── PinWrong, PinLocked, PasswordWrong, PasswordLocked, TotpWrong, TotpLocked, RecoveryCodeWrong
     │   ├── RecoveryLocked, StepUpNeeded
@@ -139,6 +141,14 @@ class NoteTooLong(InvalidInput):
 
 class PayeeNotUnderstood(InvalidInput):
     """Neither a @name, a phone number nor a wallet number."""
+
+
+class ShopNameInvalid(InvalidInput):
+    """Too short, too long or unreadable. Fields: length_min, length_max."""
+
+
+class LogoUnreadable(InvalidInput):
+    """No picture that can be opened, or one that is too large. Fields: megabytes_max."""
 
 
 class NotFound(WalletError):
@@ -323,6 +333,18 @@ class PasswordNotSet(Refused):
 
 class SessionLocked(Refused):
     """Looking needs the PIN first."""
+
+
+class MerchantNotActive(Refused):
+    """There is no such shop, or it cannot be paid (any more)."""
+
+
+class RefundTooLate(Refused):
+    """Fields: days_max (until how long after the payment it could be given back)."""
+
+
+class RefundTooLarge(Refused):
+    """More than what was paid and not yet given back. Fields: currency, left_minor."""
 
 
 class Unproven(WalletError):

@@ -16,6 +16,7 @@ MODULES = (
     "wallet.limits.models",
     "wallet.fees.models",
     "wallet.payments.models",
+    "wallet.merchants.models",
     "wallet.trail",
     "wallet.outbox",
     "support.desk.models",
