@@ -5,25 +5,37 @@
     │   ├── AmountNotANumber, AmountTooManyDecimals, AmountNotPositive, AmountTooLarge
     │   ├── NameInvalid, PhoneInvalid, PinInvalid, PinTooSimple, PinsDiffer, PasswordTooWeak, DuressPinSame
     │   ├── BirthdayInvalid, EmailInvalid, AddressInvalid, PhraseInvalid, TimeZoneUnknown, PhotoMissing, ReasonMissing
+    │   ├── ClaimPasswordInvalid, ClaimNameInvalid
     │   ├── NoteTooLong, PayeeNotUnderstood
+    │   ├── SameCurrency, AmountTooSmall, TargetRateInvalid
+    │   ├── NoteUnreadable, ForwardHidden, ForwardNotPerson, AliasInvalid
     │   ├── ShopNameInvalid, LogoUnreadable
+    │   ├── PictureTooLarge, PictureUnreadable
     ├── NotFound              CustomerNotFound, PayeeNotFound, AccountNotFound, OperationNotFound, HoldNotFound,
-    │                         QuoteNotFound, ReceiptNotFound,
-    │                         TicketNotFound, ReviewNotFound, ApprovalNotFound, ResetNotFound
+    │                         QuoteNotFound, ReceiptNotFound, WaitingTransferNotFound,
+    │                         TicketNotFound, ReviewNotFound, ApprovalNotFound, ResetNotFound, AlertNotFound,
+    │                         ClaimLinkNotFound
+    │                         InvoiceNotFound, QrNotFound
     ├── Refused               the rules forbid it
+    │   ├── ClaimLinkClosed, ClaimLinkOwn, ClaimLinkNotForYou, ClaimLinkUnavailable
     │   ├── QuoteExpired, QuoteUsed
     │   ├── InsufficientFunds, LimitReached, SameAccount, CustomerNotActive, PayeeNotActive, PlayMoneyNotAllowed
     │   ├── AlreadyRegistered, PhoneTaken, NotRegistered, ContactNotOwn, StaffOnly, MoneyLeft
     │   ├── ReferenceReused, AccountFrozen, HoldNotOpen, CaptureTooLarge, NotReversible, ReversalTooLarge
+    │   ├── AlertsTooMany
     │   ├── TicketClosed, TooManyRequests, ReviewWaiting, ReviewDecided, LevelNotNext, OwnRequest, ApprovalClosed
     │   ├── TotpAlreadyOn, TotpNotOn, ResetWaiting, PasswordNotSet, NotFrozen, SessionLocked
+    │   ├── AliasTaken, TooManyPayees, TransferNotWaiting
     │   ├── MerchantNotActive, RefundTooLate, RefundTooLarge
+    │   ├── QrVersionUnknown, QrForged, InvoiceClosed, InvoiceNotYours, TooManyInvoices
     ├── Unproven              a secret did not match
+    │   ├── ClaimPasswordNeeded, ClaimPasswordWrong, ClaimLinkLocked
     │   ├── PinWrong, PinLocked, PasswordWrong, PasswordLocked, TotpWrong, TotpLocked, RecoveryCodeWrong
     │   ├── RecoveryLocked, StepUpNeeded
     │   ├── CodeWrong, CodeExpired, CodeTooManyTries, CodeTooSoon, CodeTooManyToday
     └── Unavailable           try again later; nothing happened
-        ├── DatabaseBusy, CodeNotSent
+        ├── ScanBusy, PictureNotFetched
+        ├── DatabaseBusy, CodeNotSent, RatesUnavailable
 
 The message of an exception holds its code and fields only. No field ever carries a secret.
 `handlers/errors.py` turns them into words: `amount-too-large` is told by the Fluent message `error-amount-too-large`.
@@ -139,8 +151,36 @@ class NoteTooLong(InvalidInput):
     """Fields: length_max."""
 
 
+class SameCurrency(InvalidInput):
+    """Nothing to exchange: both sides are one currency."""
+
+
+class AmountTooSmall(InvalidInput):
+    """It would buy less than the smallest unit. Fields: currency (the one that is bought)."""
+
+
+class TargetRateInvalid(InvalidInput):
+    """Not a rate, or the one that it is now: there is nothing to wait for."""
+
+
 class PayeeNotUnderstood(InvalidInput):
     """Neither a @name, a phone number nor a wallet number."""
+
+
+class NoteUnreadable(InvalidInput):
+    """A note with characters that nobody sees."""
+
+
+class ForwardHidden(InvalidInput):
+    """Who wrote the forwarded message hides their account when forwarded."""
+
+
+class ForwardNotPerson(InvalidInput):
+    """The forwarded message is a group's, a channel's or a bot's."""
+
+
+class AliasInvalid(InvalidInput):
+    """The customer's own name for a payee cannot be used. Fields: length_max."""
 
 
 class ShopNameInvalid(InvalidInput):
@@ -149,6 +189,22 @@ class ShopNameInvalid(InvalidInput):
 
 class LogoUnreadable(InvalidInput):
     """No picture that can be opened, or one that is too large. Fields: megabytes_max."""
+
+
+class ClaimPasswordInvalid(InvalidInput):
+    """No readable password for a claim link. Fields: length_min, length_max."""
+
+
+class ClaimNameInvalid(InvalidInput):
+    """Not a Telegram name, with or without its @."""
+
+
+class PictureTooLarge(InvalidInput):
+    """Fields: megapixels_max (what is taken of pictures of this kind)."""
+
+
+class PictureUnreadable(InvalidInput):
+    """A broken file, or not a JPEG, PNG or WebP."""
 
 
 class NotFound(WalletError):
@@ -167,8 +223,16 @@ class QuoteNotFound(NotFound):
     """No such quote, or it is another customer's."""
 
 
+class WaitingTransferNotFound(NotFound):
+    """No such transfer that waits, or it is another customer's."""
+
+
 class ReceiptNotFound(NotFound):
     """Nobody paid under this code, or it is not one of ours."""
+
+
+class AlertNotFound(NotFound):
+    """No such rate alert, or it is another customer's."""
 
 
 class AccountNotFound(NotFound):
@@ -199,6 +263,18 @@ class ResetNotFound(NotFound):
     """No such waiting change of the second factor, or it is another customer's."""
 
 
+class ClaimLinkNotFound(NotFound):
+    """No such link, or not yours; or a token that we never made."""
+
+
+class InvoiceNotFound(NotFound):
+    """No such invoice, or it is another merchant's."""
+
+
+class QrNotFound(NotFound):
+    """There is no code in the picture, or none that can be read."""
+
+
 class Refused(WalletError):
     """Understood, and against the rules."""
 
@@ -213,6 +289,10 @@ class QuoteExpired(Refused):
 
 class QuoteUsed(Refused):
     """This was paid already."""
+
+
+class AlertsTooMany(Refused):
+    """Fields: count_max."""
 
 
 class SameAccount(Refused):
@@ -323,6 +403,18 @@ class NotFrozen(Refused):
     """The wallet is not frozen."""
 
 
+class AliasTaken(Refused):
+    """Another payee of this customer has this name."""
+
+
+class TooManyPayees(Refused):
+    """Fields: saved_max."""
+
+
+class TransferNotWaiting(Refused):
+    """Sent, cancelled or given back already. Fields: status."""
+
+
 class MoneyLeft(Refused):
     """A wallet with money in it, or money on hold, is not erased."""
 
@@ -345,6 +437,42 @@ class RefundTooLate(Refused):
 
 class RefundTooLarge(Refused):
     """More than what was paid and not yet given back. Fields: currency, left_minor."""
+
+
+class ClaimLinkClosed(Refused):
+    """Nothing is to be had by this link any more. Fields: status (claimed, yours, cancelled, returned)."""
+
+
+class ClaimLinkOwn(Refused):
+    """Nobody takes their own money. Fields: link_id."""
+
+
+class ClaimLinkNotForYou(Refused):
+    """The link is for somebody with another Telegram name."""
+
+
+class ClaimLinkUnavailable(Refused):
+    """The money can't be taken at the moment; why is nobody's business but the giver's."""
+
+
+class QrVersionUnknown(Refused):
+    """A code of ours, of a kind that this version of the program does not know."""
+
+
+class QrForged(Refused):
+    """A code that looks like ours and was not made by us."""
+
+
+class InvoiceClosed(Refused):
+    """Fields: status (paid, cancelled, expired)."""
+
+
+class InvoiceNotYours(Refused):
+    """The invoice is for another payer."""
+
+
+class TooManyInvoices(Refused):
+    """Fields: count_max (how many may be open at a time)."""
 
 
 class Unproven(WalletError):
@@ -407,6 +535,18 @@ class CodeTooManyToday(Unproven):
     """No more codes today for this phone."""
 
 
+class ClaimPasswordNeeded(Unproven):
+    """The link has a password that has not been given yet."""
+
+
+class ClaimPasswordWrong(Unproven):
+    """Fields: tries_left."""
+
+
+class ClaimLinkLocked(Unproven):
+    """Too many wrong passwords for this link. Fields: retry_after_seconds."""
+
+
 class Unavailable(WalletError):
     """Not now; nothing happened and the same command may be sent again."""
 
@@ -417,6 +557,18 @@ class DatabaseBusy(Unavailable):
 
 class CodeNotSent(Unavailable):
     """The code sender could not be reached."""
+
+
+class RatesUnavailable(Unavailable):
+    """Exchange is closed. Fields: reason (offline, garbled, jump, past, old)."""
+
+
+class ScanBusy(Unavailable):
+    """Too many pictures wait to be looked at."""
+
+
+class PictureNotFetched(Unavailable):
+    """Telegram did not give us the picture."""
 
 
 def all_errors() -> list[type[WalletError]]:

@@ -1,0 +1,1 @@
+"""Codes that are scanned: what stands in them, drawing them, and reading them from pictures."""
