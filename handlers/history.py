@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from aiogram import F
@@ -17,8 +18,9 @@ from handlers.parts.paging import NEXT, newer, older, page_cursors
 from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
 from handlers.states import History
-from locales import Language
+from locales import Html, Language
 from wallet.customers.queries import Customer
+from wallet.money import Money
 from wallet.payments.records import Record
 
 PAGE_SIZE = 6
@@ -39,7 +41,7 @@ async def page_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
                 "text": language.text(
                     "history-line",
                     when=language.date(record.created_at, reader.zone, now=now),
-                    amount=language.money(record.change, signed=True),
+                    amount=_change(language, record),
                     what=_what(language, record),
                 ),
             }
@@ -51,6 +53,12 @@ async def page_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
         "has_newer": len(cursors) > 1,
         "has_older": page.older_than is not None and len(cursors) < PAGES_MAX,
     }
+
+
+def _change(language: Language, record: Record) -> str:
+    """What left or came; of an exchange both."""
+    change = language.money(record.change, signed=True)
+    return change if record.received is None else f"{change} {language.money(record.received, signed=True)}"
 
 
 def _what(language: Language, record: Record) -> str:
@@ -76,19 +84,41 @@ async def record_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]
     record = await services.records.get(reader.id, dialog_manager.dialog_data["operation_id"])
     direction = "in" if record.change.minor > 0 else "out"
     kind = f"{record.kind}-{direction}" if record.counterparty is not None else record.kind
+    now = services.clock.now()
+    paid = record.initiated and await services.checkout.is_quoted(reader.id, record.reference)
     return {
         "kind": language.text(f"record-kind-{kind}"),
-        "amount": language.money(record.change, signed=True),
+        "amount": _change(language, record),
         "other": _other(language, record) or "",
         "other_number": record.counterparty_number or "",
         "has_other": record.counterparty is not None,
-        "fee": record.fee,
+        "fee": Money(abs(record.fee.minor), record.fee.currency),
         "has_fee": record.fee.minor > 0,
+        "fee_back": record.fee.minor < 0,
         "note": record.note,
         "has_note": bool(record.note),
-        "when": language.moment(record.created_at, reader.zone, now=services.clock.now()),
+        "when": language.moment(record.created_at, reader.zone, now=now),
         "reference": record.reference,
+        "code": services.receipts.code(record.reference),
+        "paid": paid,
+        "links": Html("\n".join(_links(language, reader, record, now))),
+        "linked": [
+            {"id": str(item.operation_id), "text": item.reference}
+            for item in (*(() if record.reverses is None else (record.reverses,)), *record.given_back)
+        ],
     }
+
+
+def _links(language: Language, reader: Customer, record: Record, now: datetime) -> list[Html]:
+    """A refund names what it gives back, a payment what was given back of it."""
+    lines = []
+    if record.reverses is not None:
+        when = language.date(record.reverses.created_at, reader.zone, now=now)
+        lines.append(language.html("record-reverses", amount=record.reverses.change, when=when))
+    for item in record.given_back:
+        when = language.date(item.created_at, reader.zone, now=now)
+        lines.append(language.html("record-given-back", amount=language.money(item.change, signed=True), when=when))
+    return lines
 
 
 def dialog() -> Dialog:
@@ -121,8 +151,20 @@ def dialog() -> Dialog:
             Prose("record-title", "kind", "amount"),
             Prose("record-other", "other", "other_number", when=F["has_other"]),
             Prose("record-fee", "fee", when=F["has_fee"]),
+            Prose("record-fee-back", "fee", when=F["fee_back"]),
             Prose("record-note", "note", when=F["has_note"]),
+            Prose("record-links", "links", when=F["linked"]),
             Prose("record-rest", "when", "reference"),
+            Prose("record-code", "code", when=F["paid"]),
+            Column(
+                Select(
+                    Format("🔗 {item[text]}"),
+                    id="linked",
+                    item_id_getter=lambda item: item["id"],
+                    items="linked",
+                    on_click=open_record,
+                )
+            ),
             Row(
                 SwitchTo(Label("back"), id="back", state=History.page),
                 Button(Label("home"), id="home", on_click=go_home),

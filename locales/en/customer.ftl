@@ -140,10 +140,17 @@ record-title =
     <b>{ $amount }</b>
 record-other = With  { $other } (wallet { $other_number })
 record-fee = Fee  { $fee }
+record-fee-back = Fee given back  { $fee }
 record-note = Note  { $note }
+record-links =
+    { "" }
+    { $links }
+record-reverses = ↩️ Gives back { $amount } of { $when }
+record-given-back = ↩️ Given back { $amount } on { $when }
 record-rest =
     Time  { $when }
     Reference  <code>{ $reference }</code>
+record-code = Receipt code  <code>{ $code }</code>
 
 ## Get paid, help
 

@@ -140,10 +140,17 @@ record-title =
     <b>{ $amount }</b>
 record-other = 对方　{ $other }（钱包号 { $other_number }）
 record-fee = 手续费　{ $fee }
+record-fee-back = 退回手续费　{ $fee }
 record-note = 备注　{ $note }
+record-links =
+    { "" }
+    { $links }
+record-reverses = ↩️ 退的是 { $when } 的 { $amount }
+record-given-back = ↩️ { $when } 已退 { $amount }
 record-rest =
     时间　{ $when }
     编号　<code>{ $reference }</code>
+record-code = 收据码　<code>{ $code }</code>
 
 ## 收款、帮助
 

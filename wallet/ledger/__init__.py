@@ -13,7 +13,16 @@ from wallet.ledger.door import Door, Guard
 from wallet.ledger.holds import capture_hold, expire_holds, hold_status, place_hold, release_hold
 from wallet.ledger.operations import HoldEnd, NewHold, NewOperation, NewTransfer, Posted
 from wallet.ledger.posting import post, post_many
-from wallet.ledger.queries import Balance, OperationView, balances, history, is_known, operation_view
+from wallet.ledger.queries import (
+    Balance,
+    OperationView,
+    TransferView,
+    balances,
+    history,
+    is_known,
+    operation_view,
+    reversals_of,
+)
 from wallet.ledger.reversals import reverse, reversible
 from wallet.ledger.seals import seal
 from wallet.ledger.statements import balance_at, statement, trial_balance
@@ -29,6 +38,7 @@ __all__ = [
     "NewTransfer",
     "OperationView",
     "Posted",
+    "TransferView",
     "balance_at",
     "balances",
     "capture_hold",
@@ -44,6 +54,7 @@ __all__ = [
     "post",
     "post_many",
     "release_hold",
+    "reversals_of",
     "reverse",
     "reversible",
     "seal",

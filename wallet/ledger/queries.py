@@ -33,7 +33,7 @@ class TransferView:
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """An operation as one customer sees it. `changes` has their own lines only."""
+    """An operation as one customer sees it. `changes` has their own lines only; `reverses_id` is what it gives back."""
 
     id: int
     reference: str
@@ -42,6 +42,7 @@ class OperationView:
     created_at: datetime
     initiated: bool
     changes: tuple[TransferView, ...]
+    reverses_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,11 @@ _TRANSFERS = (
     .order_by(transfers.c.operation_id, transfers.c.position)
 )
 _BY_REFERENCE = select(operations.c.id).where(operations.c.reference == bindparam("reference"))
+_GIVEN_BACK_BY = (
+    select(operations.c.id).where(operations.c.reverses_id == bindparam("operation_id")).order_by(operations.c.id)
+)
 NEWEST = 2**62
+REVERSALS_SHOWN_MAX = 20
 
 
 def balances(connection: Connection, customer_id: int) -> list[Balance]:
@@ -110,6 +115,12 @@ def operation_view(connection: Connection, customer_id: int, operation_id: int) 
     return views[0]
 
 
+def reversals_of(connection: Connection, customer_id: int, operation_id: int) -> list[OperationView]:
+    """The operations that gave this one back to or from the customer, the newest first; the first twenty."""
+    found = connection.execute(_GIVEN_BACK_BY.limit(REVERSALS_SHOWN_MAX), {"operation_id": operation_id})
+    return [view for view in _views(connection, customer_id, list(found.scalars())) if view.changes]
+
+
 def is_known(connection: Connection, reference: str) -> bool:
     """Whether something was posted under a reference."""
     return connection.execute(_BY_REFERENCE, {"reference": reference}).scalar() is not None
@@ -135,6 +146,7 @@ def _views(connection: Connection, customer_id: int, ids: list[int]) -> list[Ope
             created_at=row.created_at,
             initiated=row.customer_id == customer_id,
             changes=tuple(changes[row.id]),
+            reverses_id=row.reverses_id,
         )
         for row in found
     ]

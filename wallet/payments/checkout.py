@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from wallet.database import Database, UnitOfWork
+from wallet.errors import QuoteNotFound
 from wallet.payments.commands import Receipt
 from wallet.payments.plans import Plan, Settlement
 from wallet.payments.quotes import Quote, Quotes, check_usable, use
@@ -33,6 +34,14 @@ class Checkout:
     async def get(self, customer_id: int, reference: str) -> Quote:
         """What the card shows. Raises `QuoteNotFound`, also for somebody else's."""
         return await self._quotes.get(customer_id, reference)
+
+    async def is_quoted(self, customer_id: int, reference: str) -> bool:
+        """Whether this customer has a quote under this reference: then it has a receipt code too."""
+        try:
+            await self._quotes.get(customer_id, reference)
+        except QuoteNotFound:
+            return False
+        return True
 
     async def second_factor_due(self, customer_id: int, reference: str) -> bool:
         """Whether this payment asks for the second factor first. Raises `QuoteNotFound`."""

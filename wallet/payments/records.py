@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
 from wallet import ledger
 from wallet.customers import queries
 from wallet.database import Database
-from wallet.money import Money
+from wallet.money import Money, total
+from wallet.payments.models import quotes
 from wallet.security.vault import Vault
+
+FEE = "fee"
+_DETAILS = select(quotes.c.reference, quotes.c.details).where(
+    quotes.c.reference.in_(bindparam("references", expanding=True))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another operation that belongs to a record: what it gives back, or what gave it back."""
+
+    operation_id: int
+    reference: str
+    change: Money
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One operation for the reader: `change` is negative when money left them; `fee` is never negative."""
+    """One operation for the reader: `change` is negative when money left them.
+
+    `fee` is what the house kept, negative when a fee came back. `received` is what an exchange brought, in its own
+    currency. `reverses` is what a refund gives back; `given_back` are the refunds of a payment.
+    """
 
     operation_id: int
     reference: str
@@ -27,6 +48,10 @@ class Record:
     counterparty_number: str | None
     note: str
     created_at: datetime
+    initiated: bool = False
+    received: Money | None = None
+    reverses: Linked | None = None
+    given_back: tuple[Linked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +74,58 @@ class Records:
 
     async def get(self, customer_id: int, operation_id: int) -> Record:
         """Raises `OperationNotFound` for an operation that is not this customer's."""
-        return await self._database.read(
-            lambda connection: self._record(connection, ledger.operation_view(connection, customer_id, operation_id))
-        )
+        return await self._database.read(lambda connection: self._get(connection, customer_id, operation_id))
 
     def _page(self, connection: Connection, customer_id: int, older_than: int | None, size: int) -> RecordPage:
         page = ledger.history(connection, customer_id, older_than=older_than, size=size)
-        return RecordPage(tuple(self._record(connection, view) for view in page.operations), page.older_than)
+        names = _shown_names(connection, page.operations)
+        records = tuple(self._record(connection, view, names.get(view.reference)) for view in page.operations)
+        return RecordPage(records, page.older_than)
 
-    def _record(self, connection: Connection, view: ledger.OperationView) -> Record:
-        main = next((item for item in view.changes if item.purpose == "amount"), view.changes[0])
-        fee = sum((-item.change.minor for item in view.changes if item.purpose == "fee"), 0)
+    def _get(self, connection: Connection, customer_id: int, operation_id: int) -> Record:
+        view = ledger.operation_view(connection, customer_id, operation_id)
+        reversals = ledger.reversals_of(connection, customer_id, operation_id)
+        reverses = None
+        if view.reverses_id is not None:
+            reverses = _linked(ledger.operation_view(connection, customer_id, view.reverses_id))
+        record = self._record(connection, view, _shown_names(connection, (view,)).get(view.reference))
+        return replace(record, reverses=reverses, given_back=tuple(_linked(item) for item in reversals))
+
+    def _record(self, connection: Connection, view: ledger.OperationView, shown_name: str | None) -> Record:
+        main, received = _main(view)
+        fees = [-item.change for item in view.changes if item.purpose == FEE]
+        fee = total(fees, fees[0].currency if fees else main.change.currency)
         other = None if main.counterparty_id is None else queries.by_id(connection, self._vault, main.counterparty_id)
         return Record(
             operation_id=view.id,
             reference=view.reference,
             kind=view.kind,
             change=main.change,
-            fee=Money(fee, main.change.currency),
-            counterparty=None if other is None else other.masked_name,
+            fee=fee,
+            counterparty=shown_name or (None if other is None else other.masked_name),
             counterparty_number=None if other is None else other.masked_number,
             note=view.note,
             created_at=view.created_at,
+            initiated=view.initiated,
+            received=received,
         )
+
+
+def _main(view: ledger.OperationView) -> tuple[ledger.TransferView, Money | None]:
+    """What left the reader, if anything did, and what came in another currency."""
+    amounts = [item for item in view.changes if item.purpose != FEE] or list(view.changes)
+    main = next((item for item in amounts if item.change.minor < 0), amounts[0])
+    other = next((item.change for item in amounts if item.change.currency != main.change.currency), None)
+    return main, other
+
+
+def _shown_names(connection: Connection, views: tuple[ledger.OperationView, ...]) -> dict[str, str]:
+    """The public names of the merchants whom the reader paid, by reference."""
+    references = [view.reference for view in views if view.initiated]
+    rows = connection.execute(_DETAILS, {"references": references}) if references else ()
+    named = {row.reference: json.loads(row.details).get("shown_name") for row in rows}
+    return {reference: str(name) for reference, name in named.items() if name}
+
+
+def _linked(view: ledger.OperationView) -> Linked:
+    return Linked(view.id, view.reference, _main(view)[0].change, view.created_at)
