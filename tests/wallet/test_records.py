@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.factories import PIN, Wallet, fund, money
+from tests.factories import PIN, Wallet, fund, money, open_wallet
 from wallet import ledger
 from wallet.customers.queries import Customer
 from wallet.database import Database, UnitOfWork
@@ -14,11 +14,17 @@ from wallet.errors import OperationNotFound
 from wallet.ledger import AccountKind, NewOperation, NewTransfer, reverse
 from wallet.payments.quotes import NewQuote
 from wallet.references import new_reference
+from wallet.security.vault import Vault
 
 
 async def test_a_payment_and_its_refunds_name_each_other(
-    wallet: Wallet, database: Database, payer: Customer, payee: Customer
+    database: Database, vault: Vault, payer: Customer, payee: Customer
 ) -> None:
+    async with open_wallet(database, vault, fees="transfer/*/*=1%") as wallet:
+        await _refund_and_look(wallet, database, payer, payee)
+
+
+async def _refund_and_look(wallet: Wallet, database: Database, payer: Customer, payee: Customer) -> None:
     await fund(database, payer.id, 100_00)
     quote = await wallet.transfers.quote(payer.id, payee.id, money(30_00))
     paid = (await wallet.checkout.pay(payer.id, quote.reference, PIN)).receipt
@@ -41,6 +47,9 @@ async def test_a_payment_and_its_refunds_name_each_other(
     )
     theirs = await wallet.records.get(payee.id, second.operation_id)
     assert (theirs.change, theirs.initiated, theirs.given_back) == (money(-5_00), True, ())
+    await database.write(lambda work: reverse(work, operation_id, "FEE-BACK", {1: 30}))
+    assert len((await wallet.records.get(payer.id, operation_id)).given_back) == 3
+    assert len((await wallet.records.get(payee.id, operation_id)).given_back) == 2
     stranger = replace(payee, id=payee.id + 100)
     with pytest.raises(OperationNotFound):
         await wallet.records.get(stranger.id, operation_id)
