@@ -1,0 +1,1 @@
+"""Exchange: live rates, quotes between a customer's currencies, alerts and charts."""
