@@ -7,6 +7,8 @@
     │   ├── BirthdayInvalid, EmailInvalid, AddressInvalid, PhraseInvalid, TimeZoneUnknown, PhotoMissing, ReasonMissing
     │   ├── ClaimPasswordInvalid, ClaimNameInvalid
     │   ├── NoteTooLong, PayeeNotUnderstood
+    │   ├── IbanInvalid, BicInvalid, BankAccountInvalid, RecipientNameInvalid, RecipientWalletInvalid
+    │   ├── LocalNumberInvalid, AmountTooSmallToSend
     │   ├── SameCurrency, AmountTooSmall, TargetRateInvalid
     │   ├── NoteUnreadable, ForwardHidden, ForwardNotPerson, AliasInvalid
     │   ├── ShopNameInvalid, LogoUnreadable
@@ -14,11 +16,12 @@
     ├── NotFound              CustomerNotFound, PayeeNotFound, AccountNotFound, OperationNotFound, HoldNotFound,
     │                         QuoteNotFound, ReceiptNotFound, WaitingTransferNotFound,
     │                         TicketNotFound, ReviewNotFound, ApprovalNotFound, ResetNotFound, AlertNotFound,
-    │                         ClaimLinkNotFound
+    │                         ClaimLinkNotFound, RecipientNotFound, RemittanceNotFound
     │                         InvoiceNotFound, QrNotFound
     ├── Refused               the rules forbid it
     │   ├── ClaimLinkClosed, ClaimLinkOwn, ClaimLinkNotForYou, ClaimLinkUnavailable
     │   ├── QuoteExpired, QuoteUsed
+    │   ├── RemittanceNotInState, RemittanceUnderWay
     │   ├── InsufficientFunds, LimitReached, SameAccount, CustomerNotActive, PayeeNotActive, PlayMoneyNotAllowed
     │   ├── AlreadyRegistered, PhoneTaken, NotRegistered, ContactNotOwn, StaffOnly, MoneyLeft
     │   ├── ReferenceReused, AccountFrozen, HoldNotOpen, CaptureTooLarge, NotReversible, ReversalTooLarge
@@ -207,6 +210,34 @@ class PictureUnreadable(InvalidInput):
     """A broken file, or not a JPEG, PNG or WebP."""
 
 
+class IbanInvalid(InvalidInput):
+    """Fields: fault (country, length, checksum, structure)."""
+
+
+class BicInvalid(InvalidInput):
+    """Fields: fault (missing, country, structure)."""
+
+
+class BankAccountInvalid(InvalidInput):
+    """Fields: fault (checksum, structure)."""
+
+
+class RecipientNameInvalid(InvalidInput):
+    """Not a name that a bank abroad can read. Fields: length_max."""
+
+
+class RecipientWalletInvalid(InvalidInput):
+    """Neither a @name nor a phone number of somebody's wallet abroad."""
+
+
+class LocalNumberInvalid(InvalidInput):
+    """Not a phone number of the country that the money goes to."""
+
+
+class AmountTooSmallToSend(InvalidInput):
+    """Less than one minor unit would arrive."""
+
+
 class NotFound(WalletError):
     """No such thing, or not yours: the two are never told apart."""
 
@@ -273,6 +304,14 @@ class InvoiceNotFound(NotFound):
 
 class QrNotFound(NotFound):
     """There is no code in the picture, or none that can be read."""
+
+
+class RecipientNotFound(NotFound):
+    """No such recipient abroad, or it is another customer's, or it was forgotten."""
+
+
+class RemittanceNotFound(NotFound):
+    """No such remittance, or it is another customer's."""
 
 
 class Refused(WalletError):
@@ -473,6 +512,14 @@ class InvoiceNotYours(Refused):
 
 class TooManyInvoices(Refused):
     """Fields: count_max (how many may be open at a time)."""
+
+
+class RemittanceNotInState(Refused):
+    """What is asked for cannot be done at this stage. Fields: status."""
+
+
+class RemittanceUnderWay(Refused):
+    """A wallet whose money is on its way abroad is not closed."""
 
 
 class Unproven(WalletError):

@@ -143,6 +143,7 @@ FIELDS: dict[str, str | int | bool | None] = {
     "ticket_id": 5,
     "retry_after_seconds": 86_399,
     "tries_left": 2,
+    "fault": "checksum",
 }
 
 
