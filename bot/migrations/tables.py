@@ -19,6 +19,7 @@ MODULES = (
     "wallet.claim_links.models",
     "wallet.payments.payee_models",
     "wallet.merchants.models",
+    "wallet.invoices.models",
     "wallet.exchange.models",
     "wallet.remittance.models",
     "wallet.trail",

@@ -7,7 +7,7 @@ error-qr-version-unknown = This code is newer than I am. Please try again later,
 error-qr-forged = ⛔ This code only looks like one of ours. Don't pay by it, and tell whoever showed it to you.
 error-invoice-not-found = I can't find this invoice. Please ask the merchant for a new one.
 error-invoice-closed = { $status ->
-    [paid] This invoice is already paid. Nothing left your wallet.
+    [paid] This invoice is already paid. No money moved this time.
     [cancelled] The merchant cancelled this invoice. Nothing left your wallet.
    *[expired] This invoice has expired. Nothing left your wallet; please ask the merchant for a new one.
 }

@@ -7,7 +7,7 @@ error-qr-version-unknown = 这个码的版本太新，我还不认识。请稍�
 error-qr-forged = ⛔ 这个码是仿冒的，不是我们发出的。请不要付款，并告诉给你看码的人。
 error-invoice-not-found = 找不到这张收款单，请让商家重新开一张。
 error-invoice-closed = { $status ->
-    [paid] 这张收款单已经付过了，没有从你这里扣款。
+    [paid] 这张收款单已经付过了，这次没有扣款。
     [cancelled] 商家已取消这张收款单，没有扣款。
    *[expired] 这张收款单已过期，没有扣款。请让商家重新开一张。
 }

@@ -39,7 +39,9 @@ SECONDS_MAX = 3.0
 """No further way of looking is begun after so many seconds; one of them takes a tenth."""
 
 WAITING_MAX = 16
-QR = [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.MicroQRCode]
+QR = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.MicroQRCode)
+QR_ONLY = zxingcpp.BarcodeFormats(QR)
+ALL = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.AllReadable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +100,14 @@ def read_codes(data: bytes) -> list[FoundCode]:
 
 def _looks(picture: Image.Image) -> Iterator[Callable[[], list[FoundCode]]]:
     """Ways of looking, the quick ones that nearly always suffice first."""
-    yield lambda: _codes(picture, QR)
-    yield lambda: _codes(_calmed(picture), QR)
+    yield lambda: _codes(picture, QR_ONLY)
+    yield lambda: _codes(_calmed(picture), QR_ONLY)
     if max(picture.size) <= SIDE_PIXELS_SMALL:
-        yield lambda: _codes(picture.resize((2 * picture.width, 2 * picture.height), Image.Resampling.BICUBIC), QR)
+        yield lambda: _codes(picture.resize((2 * picture.width, 2 * picture.height), Image.Resampling.BICUBIC), QR_ONLY)
     else:
-        yield lambda: _codes(picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.BOX), QR)
-    yield lambda: _codes(picture, QR, zxingcpp.Binarizer.GlobalHistogram)
-    yield lambda: _codes(picture, None)
+        yield lambda: _codes(picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.BOX), QR_ONLY)
+    yield lambda: _codes(picture, QR_ONLY, zxingcpp.Binarizer.GlobalHistogram)
+    yield lambda: _codes(picture, ALL)
 
 
 def _calmed(picture: Image.Image) -> Image.Image:
@@ -115,14 +117,13 @@ def _calmed(picture: Image.Image) -> Image.Image:
 
 def _codes(
     picture: Image.Image,
-    formats: list[zxingcpp.BarcodeFormat] | None,
+    formats: zxingcpp.BarcodeFormats,
     binarizer: zxingcpp.Binarizer = zxingcpp.Binarizer.LocalAverage,
 ) -> list[FoundCode]:
     lines = memoryview(picture.tobytes()).cast("B", (picture.height, picture.width))
-    wanted = {} if formats is None else {"formats": formats}
     read = zxingcpp.read_barcodes(
         lines,
-        **wanted,
+        formats,
         binarizer=binarizer,
         text_mode=zxingcpp.TextMode.Plain,
         try_rotate=True,
