@@ -17,7 +17,8 @@ test: install-dev  ## everything fast: under three minutes on two cores
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 test-slow: install-dev  ## browser, kill -9, disorder, a monkey, long histories: half an hour
-	$(BIN)/python -m pytest -m slow --timeout 1500
+	$(BIN)/python -m pytest -n 2 -m slow --timeout 1500 --ignore tests/runtime
+	$(BIN)/python -m pytest -m slow --timeout 1500 tests/runtime
 
 check: install-dev  ## lint, format, types, architecture, texts
 	$(BIN)/ruff check .
