@@ -11,7 +11,7 @@ from bot import conversations, inbox
 from wallet import ledger, outbox, trail_seals
 from wallet.database import Database, UnitOfWork
 from wallet.limits import service as limits
-from wallet.payments import quotes
+from wallet.payments import quotes, waiting
 from wallet.security import codes, reminders, resets
 
 PIECES_MAX = 200
@@ -32,6 +32,9 @@ def make_scheduler(database: Database) -> AsyncIOScheduler:
     scheduler.add_job(database.write, "interval", hours=12, args=[limits.forget_old], id="forget old usage of limits")
     scheduler.add_job(_until_done, "interval", hours=6, args=[database, quotes.forget_old], id="forget unpaid quotes")
     scheduler.add_job(_until_done, "interval", minutes=1, args=[database, ledger.expire_holds], id="expire holds")
+    scheduler.add_job(
+        _until_done, "interval", minutes=1, args=[database, waiting.send_due], id="send transfers that waited"
+    )
     scheduler.add_job(
         _until_done,
         "interval",

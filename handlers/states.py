@@ -34,6 +34,22 @@ class Transfer(StatesGroup):
 
     payee = State()
     amount = State()
+    note = State()
+
+
+class Payees(StatesGroup):
+    """Whom the customer pays: recent and saved."""
+
+    main = State()
+    one = State()
+    alias = State()
+    cool_off = State()
+
+
+class Waiting(StatesGroup):
+    """Transfers that wait before they are sent."""
+
+    main = State()
 
 
 class Checkout(StatesGroup):

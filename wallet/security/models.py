@@ -128,6 +128,8 @@ security_settings = Table(
     Column("step_up_currency", String(8), nullable=True),
     Column("seen_at", Moment, nullable=True),
     Column("locked", Boolean, nullable=False, server_default=false()),
+    Column("cool_off_seconds", Integer, nullable=False, server_default="0"),
 )
 """What the customer chose, and their session: when they were last seen, and whether they locked it. A payment of
-`step_up_minor` in `step_up_currency` or more asks for the second factor."""
+`step_up_minor` in `step_up_currency` or more asks for the second factor. A transfer that the card warns of is sent
+`cool_off_seconds` after it was confirmed."""
