@@ -13,6 +13,7 @@ from wallet import outbox
 PAYEES = 60
 
 
+@pytest.mark.slow
 async def test_sixty_people_are_paid_within_a_second(stage: Stage) -> None:
     say, container = words("en"), stage.application.container
     payer = await customer(container.database, container.vault)
