@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.factories import customer, fund, pay
 from tests.stage import Stage
 from tests.stories.people import Phone
