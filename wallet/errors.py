@@ -7,17 +7,20 @@
     │   ├── BirthdayInvalid, EmailInvalid, AddressInvalid, PhraseInvalid, TimeZoneUnknown, PhotoMissing, ReasonMissing
     │   ├── ClaimPasswordInvalid, ClaimNameInvalid
     │   ├── NoteTooLong, PayeeNotUnderstood
+    │   ├── QuickCommandNotUnderstood, PhoneAmbiguous
     │   ├── IbanInvalid, BicInvalid, BankAccountInvalid, RecipientNameInvalid, RecipientWalletInvalid
     │   ├── LocalNumberInvalid, AmountTooSmallToSend
     │   ├── SameCurrency, AmountTooSmall, TargetRateInvalid
     │   ├── NoteUnreadable, ForwardHidden, ForwardNotPerson, AliasInvalid
     │   ├── ShopNameInvalid, LogoUnreadable
     │   ├── PictureTooLarge, PictureUnreadable
+    │   ├── PersonNotUnderstood, SplitNobody, SplitTooManyPeople, SplitTwice, ShareTooSmall
     ├── NotFound              CustomerNotFound, PayeeNotFound, AccountNotFound, OperationNotFound, HoldNotFound,
     │                         QuoteNotFound, ReceiptNotFound, WaitingTransferNotFound,
     │                         TicketNotFound, ReviewNotFound, ApprovalNotFound, ResetNotFound, AlertNotFound,
     │                         ClaimLinkNotFound, RecipientNotFound, RemittanceNotFound
     │                         InvoiceNotFound, QrNotFound
+    │                         RequestNotFound, SplitNotFound
     ├── Refused               the rules forbid it
     │   ├── ClaimLinkClosed, ClaimLinkOwn, ClaimLinkNotForYou, ClaimLinkUnavailable
     │   ├── QuoteExpired, QuoteUsed
@@ -31,6 +34,8 @@
     │   ├── AliasTaken, TooManyPayees, TransferNotWaiting
     │   ├── MerchantNotActive, RefundTooLate, RefundTooLarge
     │   ├── QrVersionUnknown, QrForged, InvoiceClosed, InvoiceNotYours, TooManyInvoices
+    │   ├── AskingOneself, CannotBeAsked, TooManyOpenRequests, TooManyAskedOfOne, RequestClosed
+    │   ├── ReminderTooSoon, RemindersUsedUp, SplitSettled
     ├── Unproven              a secret did not match
     │   ├── ClaimPasswordNeeded, ClaimPasswordWrong, ClaimLinkLocked
     │   ├── PinWrong, PinLocked, PasswordWrong, PasswordLocked, TotpWrong, TotpLocked, RecoveryCodeWrong
@@ -170,6 +175,14 @@ class PayeeNotUnderstood(InvalidInput):
     """Neither a @name, a phone number nor a wallet number."""
 
 
+class QuickCommandNotUnderstood(InvalidInput):
+    """Nearly a quick command, or one that can be read in two ways. Fields: first, second (the nearest right forms)."""
+
+
+class PhoneAmbiguous(InvalidInput):
+    """Without its country code this is the phone of two wallets. Fields: first, second (both in full)."""
+
+
 class NoteUnreadable(InvalidInput):
     """A note with characters that nobody sees."""
 
@@ -236,6 +249,26 @@ class LocalNumberInvalid(InvalidInput):
 
 class AmountTooSmallToSend(InvalidInput):
     """Less than one minor unit would arrive."""
+
+
+class PersonNotUnderstood(InvalidInput):
+    """Neither a @name, a phone number nor a wallet number of somebody to ask."""
+
+
+class SplitNobody(InvalidInput):
+    """A bill with nobody on it."""
+
+
+class SplitTooManyPeople(InvalidInput):
+    """Fields: count_max."""
+
+
+class SplitTwice(InvalidInput):
+    """This person is on the bill already."""
+
+
+class ShareTooSmall(InvalidInput):
+    """Somebody's share of the bill would be nothing."""
 
 
 class NotFound(WalletError):
@@ -312,6 +345,14 @@ class RecipientNotFound(NotFound):
 
 class RemittanceNotFound(NotFound):
     """No such remittance, or it is another customer's."""
+
+
+class RequestNotFound(NotFound):
+    """No such request, or it was neither asked of this customer nor by them."""
+
+
+class SplitNotFound(NotFound):
+    """No such bill, or it is another customer's."""
 
 
 class Refused(WalletError):
@@ -520,6 +561,38 @@ class RemittanceNotInState(Refused):
 
 class RemittanceUnderWay(Refused):
     """A wallet whose money is on its way abroad is not closed."""
+
+
+class AskingOneself(Refused):
+    """A request to the one who makes it."""
+
+
+class CannotBeAsked(Refused):
+    """Closed, or wants no requests from this customer: the two are never told apart."""
+
+
+class TooManyOpenRequests(Refused):
+    """Fields: count_max."""
+
+
+class TooManyAskedOfOne(Refused):
+    """Fields: count_max."""
+
+
+class RequestClosed(Refused):
+    """Fields: status (paid, declined, cancelled, expired)."""
+
+
+class ReminderTooSoon(Refused):
+    """Fields: retry_after_seconds."""
+
+
+class RemindersUsedUp(Refused):
+    """Fields: count_max."""
+
+
+class SplitSettled(Refused):
+    """Nothing of this bill is open."""
 
 
 class Unproven(WalletError):

@@ -22,6 +22,7 @@ MODULES = (
     "wallet.invoices.models",
     "wallet.exchange.models",
     "wallet.remittance.models",
+    "wallet.requests.models",
     "wallet.trail",
     "wallet.outbox",
     "support.desk.models",

@@ -122,6 +122,7 @@ def test_typed_text_cannot_break_html(typed: str) -> None:
 
 FIELDS: dict[str, str | int | bool | None] = {
     "missing": "digits",
+    "count_max": 3,
     "length_min": 3,
     "limit": "day",
     "max_minor": 1_000_000,

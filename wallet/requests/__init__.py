@@ -1,0 +1,1 @@
+"""Requests for money, and bills split into requests."""
