@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import Connection, case, delete, select, update
 
 from wallet import ledger, outbox, trail
+from wallet.claim_links import returning as claim_links
 from wallet.customers.models import customers
 from wallet.customers.queries import (
     ACTIVE,
@@ -34,9 +35,13 @@ from wallet.errors import (
     MoneyLeft,
     TimeZoneUnknown,
 )
+from wallet.exchange.models import rate_alerts
 from wallet.identity import records
 from wallet.limits.service import carry_over
+from wallet.merchants import reviews
 from wallet.money import currency
+from wallet.payments import payees
+from wallet.requests import asking
 from wallet.security.models import (
     credentials,
     factor_resets,
@@ -229,9 +234,14 @@ class Profiles:
             guess_counters,
             security_settings,
             credentials,
+            rate_alerts,
         ):
             connection.execute(delete(table).where(table.c.customer_id == customer.id))
         records.withdraw(work, customer.id)
+        reviews.withdraw(work, customer.id)
+        claim_links.forget_person(work, customer.id)
+        payees.forget_person(work, customer.id)
+        asking.forget_person(work, customer.id)
         if self._on_erase is not None:
             self._on_erase(work, customer.id)
         trail.note(work, customer.id, trail.ERASED, Actor(trail.CUSTOMER, customer.telegram_user_id))

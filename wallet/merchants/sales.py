@@ -1,0 +1,227 @@
+"""Sales: what a merchant was paid under their public name, today and page by page, with what was given back of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy.engine import Row
+
+from wallet.customers import queries
+from wallet.customers.models import customers
+from wallet.customers.queries import Customer
+from wallet.database import Database
+from wallet.errors import OperationNotFound
+from wallet.ledger.models import accounts, entries, operations, transfers
+from wallet.money import Money, currency
+from wallet.payments.models import quotes
+from wallet.security.vault import Vault
+
+MERCHANT, INVOICE, REFUND = "merchant", "invoice", "refund"
+SALE_KINDS = (MERCHANT, INVOICE)
+PAGE_MAX = 500
+EXPORTED_MAX = 10_000
+EXPORTED_FOR = timedelta(days=90)
+NEWEST = 2**62
+
+_given, _refunds, _debit = transfers.alias("given"), operations.alias("refunds"), accounts.alias("debit")
+_given_back = (
+    select(func.coalesce(func.sum(_given.c.amount), 0))
+    .join(_refunds, _refunds.c.id == _given.c.operation_id)
+    .where(_refunds.c.reverses_id == entries.c.operation_id, _given.c.reverses_position == entries.c.position)
+    .scalar_subquery()
+)
+_SALES = (
+    select(
+        operations.c.id,
+        operations.c.reference,
+        operations.c.kind,
+        operations.c.note,
+        operations.c.created_at,
+        entries.c.position,
+        entries.c.amount,
+        transfers.c.currency,
+        _debit.c.customer_id.label("payer_id"),
+        quotes.c.subject_id,
+        _given_back.label("given_back"),
+    )
+    .select_from(entries)
+    .join(operations, operations.c.id == entries.c.operation_id)
+    .join(
+        transfers,
+        (transfers.c.operation_id == entries.c.operation_id) & (transfers.c.position == entries.c.position),
+    )
+    .join(_debit, _debit.c.id == transfers.c.debit_account_id)
+    .outerjoin(quotes, quotes.c.reference == operations.c.reference)
+    .where(
+        entries.c.customer_id == bindparam("merchant_id"),
+        entries.c.amount > 0,
+        operations.c.kind.in_(SALE_KINDS),
+        transfers.c.purpose == "amount",
+    )
+)
+# Newest first along the index of a customer's history: any page costs the same.
+_PAGE = (
+    _SALES.where(entries.c.operation_id < bindparam("older_than"), entries.c.created_at >= bindparam("since"))
+    .order_by(entries.c.operation_id.desc())
+    .limit(bindparam("size"))
+)
+_ONE = _SALES.where(entries.c.operation_id == bindparam("operation_id"))
+# Account by account along the index of moments: the past is not looked at.
+_TURNOVER = (
+    select(accounts.c.currency, operations.c.kind, func.count(), func.sum(entries.c.amount))
+    .select_from(accounts)
+    .join(entries, entries.c.account_id == accounts.c.id)
+    .join(operations, operations.c.id == entries.c.operation_id)
+    .where(
+        accounts.c.customer_id == bindparam("merchant_id"),
+        entries.c.created_at >= bindparam("since"),
+        (operations.c.kind.in_(SALE_KINDS) & (entries.c.amount > 0))
+        | ((operations.c.kind == REFUND) & (entries.c.amount < 0)),
+    )
+    .group_by(accounts.c.currency, operations.c.kind)
+)
+_ZONE = select(customers.c.time_zone).where(customers.c.id == bindparam("merchant_id"))
+BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One payment to a merchant. `payer` is masked, and empty for a closed wallet. `refunded` was given back of it.
+
+    `position` is the transfer of the operation that carried the amount. `invoice_id` is None for a free payment.
+    """
+
+    operation_id: int
+    reference: str
+    kind: str
+    amount: Money
+    refunded: Money
+    position: int
+    payer_id: int
+    payer: str
+    payer_number: str
+    invoice_id: int | None
+    note: str
+    created_at: datetime
+
+    @property
+    def left(self) -> Money:
+        """What can still be given back."""
+        return self.amount - self.refunded
+
+
+@dataclass(frozen=True, slots=True)
+class SalePage:
+    """Newest first; `older_than` is the next page's cursor, or None on the last."""
+
+    sales: tuple[Sale, ...]
+    older_than: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """A day's sales in one currency: how many, how much in all, and how much was given back on that day."""
+
+    count: int
+    amount: Money
+    refunded: Money
+
+
+class Sales:
+    """Read-only; everything is looked up with its merchant."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database, self._vault = database, vault
+
+    async def today(self, merchant_id: int) -> tuple[Turnover, ...]:
+        """Since midnight in the merchant's time zone, by currency; empty before the first sale or refund."""
+        return await self._database.read(lambda connection: self._today(connection, merchant_id))
+
+    async def page(self, merchant_id: int, older_than: int | None = None, size: int = 6) -> SalePage:
+        """One page of all sales."""
+        return await self._database.read(
+            lambda connection: self._page(connection, merchant_id, older_than, size, BEGINNING)
+        )
+
+    async def get(self, merchant_id: int, operation_id: int) -> Sale:
+        """Raises `OperationNotFound` for what is no sale of this merchant."""
+        return await self._database.read(
+            lambda connection: find_sale(connection, self._vault, merchant_id, operation_id)
+        )
+
+    async def newest(self, merchant_id: int, size_max: int = EXPORTED_MAX) -> tuple[list[Sale], bool]:
+        """The sales of the last 90 days, newest first, and whether there are more than `size_max`."""
+        since = self._database.now() - EXPORTED_FOR
+        found: list[Sale] = []
+        older_than: int | None = None
+        while len(found) < size_max:
+            # A page a transaction: a long export holds up nobody.
+            size = min(PAGE_MAX, size_max - len(found))
+            look = partial(self._page, merchant_id=merchant_id, older_than=older_than, size=size, since=since)
+            page = await self._database.read(look)
+            found += page.sales
+            older_than = page.older_than
+            if older_than is None:
+                return found, False
+        return found, True
+
+    def _today(self, connection: Connection, merchant_id: int) -> tuple[Turnover, ...]:
+        zone = ZoneInfo(connection.execute(_ZONE, {"merchant_id": merchant_id}).scalar_one())
+        midnight = self._database.now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        counts: dict[str, list[int]] = {}
+        for code, kind, count, minor in connection.execute(_TURNOVER, {"merchant_id": merchant_id, "since": midnight}):
+            sums = counts.setdefault(code, [0, 0, 0])
+            if kind == REFUND:
+                sums[2] -= int(minor)
+            else:
+                sums[0] += int(count)
+                sums[1] += int(minor)
+        return tuple(
+            Turnover(count, Money(minor, currency(code)), Money(refunded, currency(code)))
+            for code, (count, minor, refunded) in sorted(counts.items())
+        )
+
+    def _page(
+        self, connection: Connection, merchant_id: int, older_than: int | None, size: int, since: datetime
+    ) -> SalePage:
+        size = min(size, PAGE_MAX)
+        values = {"merchant_id": merchant_id, "older_than": older_than or NEWEST, "since": since, "size": size + 1}
+        rows = connection.execute(_PAGE, values).all()
+        payers = {payer_id: _payer(connection, self._vault, payer_id) for payer_id in {row.payer_id for row in rows}}
+        sales = tuple(_sale(row, payers[row.payer_id]) for row in rows[:size])
+        return SalePage(sales, sales[-1].operation_id if len(rows) > size else None)
+
+
+def find_sale(connection: Connection, vault: Vault, merchant_id: int, operation_id: int) -> Sale:
+    """One sale within the caller's transaction. Raises `OperationNotFound`."""
+    row = connection.execute(_ONE, {"merchant_id": merchant_id, "operation_id": operation_id}).one_or_none()
+    if row is None or row.payer_id is None:
+        raise OperationNotFound
+    return _sale(row, _payer(connection, vault, row.payer_id))
+
+
+def _payer(connection: Connection, vault: Vault, payer_id: int) -> Customer:
+    return queries.by_id(connection, vault, payer_id)
+
+
+def _sale(row: Row[*tuple[Any, ...]], payer: Customer) -> Sale:
+    unit = currency(row.currency)
+    return Sale(
+        operation_id=row.id,
+        reference=row.reference,
+        kind=row.kind,
+        amount=Money(row.amount, unit),
+        refunded=Money(int(row.given_back), unit),
+        position=row.position,
+        payer_id=row.payer_id,
+        payer=payer.masked_name,
+        payer_number=payer.masked_number,
+        invoice_id=row.subject_id if row.kind == INVOICE else None,
+        note=row.note,
+        created_at=row.created_at,
+    )
