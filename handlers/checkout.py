@@ -6,12 +6,12 @@ A conversation that wants money to move makes a stored quote and calls `open_che
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram import F
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery, ContentType, Message
+from aiogram.types import CallbackQuery, ContentType, InlineKeyboardButton, Message
 from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Row
@@ -19,18 +19,27 @@ from aiogram_dialog.widgets.kbd import Button, Row
 from handlers.errors import telling
 from handlers.parts.anything import ANYTHING, only_text
 from handlers.parts.card import card_lines, headline, receipt_lines
+from handlers.parts.card_kinds import OWN_MONEY
+from handlers.parts.countdown import COUNTDOWNS, Buttons, Card
 from handlers.parts.keypad import clear_keypad, keypad, keypad_data
 from handlers.parts.live import go_home, leave_receipt
 from handlers.parts.words import Label, Problem, Prose, language_of, say_done
 from handlers.services import customer_of, services_of
-from handlers.states import Checkout
+from handlers.states import Checkout, ClaimLinks, Payees, Waiting
 from locales import Html
+from wallet.claim_links.links import KIND as CLAIM_LINK
 from wallet.errors import PinLocked, QuoteExpired, StepUpNeeded
 from wallet.payments.quotes import Quote
+from wallet.payments.rules import TRANSFER
+from wallet.payments.waiting import COOL_OFF, FORMER, LATER
 
 CODE_TEXT_MAX = 40
 REFERENCE, PAID_AT, LEFT = "reference", "paid_at", "left_minor"
-NEXT: Mapping[str, tuple[str, State]] = {}
+NEXT: Mapping[str, tuple[str, State]] = {
+    TRANSFER: ("payee-save-next", Payees.one),
+    LATER: ("waiting-open", Waiting.main),
+    CLAIM_LINK: ("claim-link-next", ClaimLinks.link),
+}
 """By kind of quote: a button under the receipt, and the screen it opens with the receipt's reference."""
 
 
@@ -53,13 +62,50 @@ async def card_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     quote, now = await _quote(dialog_manager), services_of(dialog_manager).clock.now()
     language, reader = language_of(dialog_manager), customer_of(dialog_manager)
     expired = now >= quote.expires_at
+    former = await _former(dialog_manager, quote)
+    if dialog_manager.current_context().state == Checkout.confirm:
+        _count_down(dialog_manager, quote, former)
     return {
-        "lines": Html("\n".join(card_lines(language, reader, quote, now))),
+        "lines": Html("\n".join(card_lines(language, reader, quote, now, former))),
         "what": headline(language, quote),
         "amount": quote.leaves,
         "valid": not expired,
+        "leaves": not expired and quote.kind not in OWN_MONEY,
         "expired": expired,
     }
+
+
+def _count_down(manager: DialogManager, quote: Quote, former: str) -> None:
+    """Keep the seconds of a short quote true while its card is open; at the end it offers a new one by itself."""
+    language, reader = language_of(manager), customer_of(manager)
+
+    def draw(now: datetime) -> tuple[Html, Buttons]:
+        valid = now < quote.expires_at
+        words = [
+            language.html("checkout-card", lines=Html("\n".join(card_lines(language, reader, quote, now, former))))
+        ]
+        if not valid or quote.kind not in OWN_MONEY:
+            words.append(language.html("checkout-advice" if valid else "checkout-expired"))
+        first = _plain_button(language.text("checkout-renew"), "renew")
+        if valid:
+            first = _plain_button(language.text("checkout-pay", amount=quote.leaves), "pay")
+        last = [_plain_button(language.text(key), key) for key in ("back", "cancel")]
+        return Html("\n".join(words)), [[first], last]
+
+    manager.middleware_data[COUNTDOWNS].start(manager, reader.telegram_user_id, Card(quote.expires_at, draw))
+
+
+def _plain_button(text: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data)
+
+
+async def _former(manager: DialogManager, quote: Quote) -> str:
+    """Whom the payee's @name meant before, masked; their wallet may be closed by now."""
+    former_id = quote.details.get(FORMER)
+    if not isinstance(former_id, int):
+        return ""
+    former = await services_of(manager).customers.get(former_id)
+    return former.masked_name or language_of(manager).text("record-closed-wallet")
 
 
 async def pin_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -111,10 +157,14 @@ async def receipt_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any
     """The same quote once more, with what only the payment itself could tell."""
     data, quote, services = dialog_manager.dialog_data, await _quote(dialog_manager), services_of(dialog_manager)
     language, reader = language_of(dialog_manager), customer_of(dialog_manager)
-    paid_at = language.moment(datetime.fromisoformat(data[PAID_AT]), reader.zone, now=services.clock.now())
+    moment, seconds = datetime.fromisoformat(data[PAID_AT]), int(quote.details.get(COOL_OFF) or 0)
+    paid_at = language.moment(moment, reader.zone, now=services.clock.now())
+    due_at = language.moment(moment + timedelta(seconds=seconds), reader.zone, now=services.clock.now())
     code = services.receipts.code(quote.reference)
     return {
         "lines": Html("\n".join(receipt_lines(language, quote, data[LEFT], paid_at, code))),
+        "due": due_at,
+        "waits": seconds > 0,
         "next": language.text(NEXT[quote.kind][0]) if quote.kind in NEXT else "",
     }
 
@@ -146,7 +196,7 @@ def dialog() -> Dialog:
         Window(
             Problem(),
             Prose("checkout-card", "lines"),
-            Prose("checkout-advice", when=F["valid"]),
+            Prose("checkout-advice", when=F["leaves"]),
             Prose("checkout-expired", when=F["expired"]),
             Button(Label("checkout-pay", "amount"), id="pay", on_click=confirm, when=F["valid"]),
             Button(Label("checkout-renew"), id="renew", on_click=renew, when=F["expired"]),
@@ -176,7 +226,8 @@ def dialog() -> Dialog:
         ),
         Window(
             Problem(),
-            Prose("checkout-receipt", "lines"),
+            Prose("checkout-receipt", "lines", when=~F["waits"]),
+            Prose("checkout-receipt-waits", "lines", "due", when=F["waits"]),
             Button(Label("checkout-next", "next"), id="next", on_click=go_on, when=F["next"]),
             Button(Label("home"), id="home", on_click=leave_receipt),
             ANYTHING,

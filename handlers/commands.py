@@ -11,6 +11,7 @@ from aiogram.fsm.state import State
 from aiogram.types import BotCommand, CallbackQuery, ChatMemberUpdated, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
+from handlers import quick
 from handlers.deep_links import open_link
 from handlers.errors import show_current
 from handlers.lock import freeze_now
@@ -19,11 +20,13 @@ from handlers.parts.words import language_of
 from handlers.registration import LINK
 from handlers.services import Services
 from handlers.states import (
+    ClaimLinks,
     Help,
     History,
     Home,
     LanguageChoice,
     Lock,
+    Payees,
     Receive,
     Register,
     Security,
@@ -31,6 +34,7 @@ from handlers.states import (
     TopUp,
     Transfer,
     Verify,
+    Waiting,
 )
 from locales import LANGUAGES, Language, Texts
 from wallet.customers.queries import Customer
@@ -39,6 +43,9 @@ from wallet.errors import NotRegistered
 SCREENS: dict[str, State] = {
     "home": Home.main,
     "transfer": Transfer.payee,
+    "pay": Transfer.payee,
+    "balance": Home.main,
+    "links": ClaimLinks.mine,
     "receive": Receive.main,
     "topup": TopUp.amount,
     "history": History.page,
@@ -47,6 +54,8 @@ SCREENS: dict[str, State] = {
     "language": LanguageChoice.main,
     "security": Security.main,
     "verify": Verify.ask,
+    "payees": Payees.main,
+    "waiting": Waiting.main,
 }
 ACTS = ("freeze", "lock")
 """Commands that do something at once."""
@@ -172,7 +181,7 @@ def first() -> Router:
     """What works on every screen: it is offered each update before the dialogs are."""
     router = Router(name="commands")
     router.message.register(start, CommandStart())
-    router.message.register(open_screen, Command(*SCREENS, "cancel"))
+    router.message.register(open_screen, Command(*(SCREENS.keys() - quick.COMMANDS.keys()), "cancel"))
     router.message.register(freeze, Command("freeze"))
     router.message.register(lock, Command("lock"))
     router.callback_query.register(notice_button, F.data.in_({"home", "support"}))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
-from fractions import Fraction
 
 from handlers.parts.card_kinds import TO
+from handlers.parts.card_rates import rate_lines
 from locales import Html, Language
 from wallet.customers.queries import Customer
 from wallet.money import Money
 from wallet.payments.quotes import Quote
-
-RATE_DIGITS = 6
 
 
 def headline(language: Language, quote: Quote) -> str:
@@ -27,15 +24,18 @@ def _to(quote: Quote) -> str:
     return str(shown) if shown else "" if quote.payee is None else quote.payee.masked_name
 
 
-def card_lines(language: Language, reader: Customer, quote: Quote, now: datetime) -> list[Html]:
-    """What leaves, the fee, the rate, what arrives, to whom, what will remain, until when it is valid."""
+def card_lines(language: Language, reader: Customer, quote: Quote, now: datetime, former: str = "") -> list[Html]:
+    """What leaves, the fee, the rate, what arrives, to whom, what will remain, until when it is valid.
+
+    `former` is whom a @name meant before it moved, masked.
+    """
     valid_until = language.moment(quote.expires_at, reader.zone, now=now)
     left = max(0, int((quote.expires_at - now).total_seconds()))
     return [
         *_figures(language, quote),
         language.html("checkout-remains", amount=quote.available_after),
         language.html("checkout-valid", until=valid_until, seconds=left, short="yes" if left < 120 else "no"),
-        *_warnings(language, quote),
+        *_warnings(language, quote, former),
     ]
 
 
@@ -59,26 +59,13 @@ def _figures(language: Language, quote: Quote) -> list[Html]:
     if quote.fee:
         lines.append(language.html("checkout-total", amount=quote.leaves))
     if quote.rate is not None:
-        rate = language.html(
-            "checkout-rate",
-            base=quote.pays.currency.code,
-            quote=quote.gets.currency.code,
-            rate=rate_digits(quote.rate),
-        )
-        lines += [rate, language.html("checkout-arrives", amount=quote.gets)]
+        lines += [*rate_lines(language, quote), language.html("checkout-arrives", amount=quote.gets)]
     if quote.note:
         lines.append(language.html("checkout-note", note=quote.note))
     return lines
 
 
-def _warnings(language: Language, quote: Quote) -> list[Html]:
+def _warnings(language: Language, quote: Quote, former: str) -> list[Html]:
     """Why to look twice: texts `checkout-warning-…` that the quote names, separated by commas."""
     named = str(quote.details.get("warnings") or "")
-    return [language.html(f"checkout-warning-{name}") for name in named.split(",") if name]
-
-
-def rate_digits(rate: Fraction) -> str:
-    """A rate with six significant digits, as people read rates: "7.12340", "0.000723415"."""
-    exact = Decimal(rate.numerator) / Decimal(rate.denominator)
-    places = max(0, RATE_DIGITS - 1 - exact.adjusted())
-    return f"{exact:.{places}f}"
+    return [language.html(f"checkout-warning-{name}", former=former) for name in named.split(",") if name]

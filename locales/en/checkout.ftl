@@ -4,6 +4,9 @@ checkout-card =
     <b>Please check</b>
     { $lines }
 checkout-what = { $kind ->
+    [exchange] 💱 Exchange
+    [transfer-later] ⏳ Transfer that waits
+    [claim-link] 🔗 Money by link
    *[transfer] 💸 Transfer
 }
 checkout-headline = { $named ->

@@ -4,6 +4,9 @@ checkout-card =
     <b>请核对</b>
     { $lines }
 checkout-what = { $kind ->
+    [exchange] 💱 兑换
+    [transfer-later] ⏳ 延时转账
+    [claim-link] 🔗 链接转钱
    *[transfer] 💸 转账
 }
 checkout-headline = { $named ->
