@@ -10,6 +10,7 @@ import httpx
 import structlog
 
 from bot.code_senders import NoCodes, choose_sender
+from bot.rate_sources import make_rate_book
 from bot.settings import Settings, SettingsInvalid
 from handlers.services import Services
 from locales import load_texts
@@ -17,20 +18,32 @@ from support.desk.approvals import Approvals
 from support.desk.forgetting import Forgetting
 from support.desk.service import Desk
 from support.staff.services import StaffServices
+from wallet.claim_links.claims import Claims
+from wallet.claim_links.links import KIND as CLAIM_LINK
+from wallet.claim_links.service import ClaimLinks
 from wallet.clock import Clock
 from wallet.customers.profile import Profiles
 from wallet.customers.service import Customers
 from wallet.database import Database
+from wallet.exchange.alerts import RateAlerts
+from wallet.exchange.chart import Charts
+from wallet.exchange.history import RateHistory
+from wallet.exchange.service import EXCHANGE, Exchange
 from wallet.identity.service import Identity
 from wallet.limits.service import Limits
 from wallet.limits.valuation import BankRates
 from wallet.payments.checkout import Checkout
+from wallet.payments.payees import PayeeBook
+from wallet.payments.plans import Settlement
 from wallet.payments.quotes import Quotes
 from wallet.payments.receipts import Receipts
 from wallet.payments.records import Records
 from wallet.payments.rules import TRANSFER
 from wallet.payments.service import Payments
 from wallet.payments.transfers import Transfers
+from wallet.payments.waiting import LATER, WaitingTransfers
+from wallet.remittance.payouts import DeskPayouts, PayoutDesk
+from wallet.remittance.service import REMITTANCE, Remittances
 from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
 from wallet.security.freezing import Freezing
@@ -103,7 +116,34 @@ class Container:
         self.quotes = Quotes(self.database, vault, self.limits, settings.fee_table)
         self.transfers = Transfers(self.database, vault, self.quotes)
         self.receipts = Receipts(self.database, vault, self.quotes)
-        self.checkout = Checkout(self.database, self.payments, self.quotes, {TRANSFER: self.transfers})
+        self.payees = PayeeBook(self.database, vault)
+        self.waiting = WaitingTransfers(self.database, vault)
+        self.rate_book = make_rate_book(settings, self.database, clock, sandbox=sandbox)
+        self.exchange = Exchange(
+            self.database, vault, self.quotes, self.rate_book, settings.exchange_spread_bps
+        )
+        self.rate_alerts = RateAlerts(self.database, self.rate_book)
+        self.charts = Charts(settings.data_dir / "charts", RateHistory(self.database))
+        self.remittances = Remittances(
+            self.database,
+            vault,
+            self.quotes,
+            self.limits,
+            self.rate_book,
+            DeskPayouts(),
+            settings.remittance_spread_bps,
+        )
+        self.payout_desk = PayoutDesk(self.database, vault, self.limits)
+        self.claim_links = ClaimLinks(self.database, vault, self.quotes, self.hasher)
+        self.claims = Claims(self.database, vault, self.hasher)
+        settlements: dict[str, Settlement] = {
+            CLAIM_LINK: self.claim_links,
+            REMITTANCE: self.remittances,
+            EXCHANGE: self.exchange,
+            TRANSFER: self.transfers,
+            LATER: self.transfers,
+        }
+        self.checkout = Checkout(self.database, self.payments, self.quotes, settlements)
         self.profiles = Profiles(self.database, vault, Forgetting(vault))
         self.freezing = Freezing(self.database)
         self.identity = Identity(self.database, vault)
@@ -118,7 +158,16 @@ class Container:
             customers=self.customers,
             payments=self.payments,
             transfers=self.transfers,
+            claim_links=self.claim_links,
+            claims=self.claims,
             checkout=self.checkout,
+            exchange=self.exchange,
+            remittances=self.remittances,
+            rate_book=self.rate_book,
+            rate_alerts=self.rate_alerts,
+            charts=self.charts,
+            payees=self.payees,
+            waiting=self.waiting,
             receipts=self.receipts,
             records=self.records,
             desk=self.desk,
@@ -152,6 +201,7 @@ class Container:
             customers=self.customers,
             identity=self.identity,
             approvals=self.approvals,
+            payout_desk=self.payout_desk,
             fetch_file=fetch_customer_file,
             official_places=official_places,
         )

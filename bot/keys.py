@@ -22,11 +22,17 @@ from bot.settings import Settings, SettingsInvalid
 from support.desk.approvals import reason_place
 from support.desk.models import approvals, ticket_messages
 from support.desk.queries import text_place
+from wallet.claim_links import links as claim_links
+from wallet.claim_links.models import claim_links as claim_links_table
 from wallet.customers import queries
 from wallet.customers.models import customers
 from wallet.database import Database, UnitOfWork
 from wallet.identity.models import identity_reviews
 from wallet.identity.service import claim_place, photo_place
+from wallet.payments.payee_models import payees
+from wallet.payments.payees import alias_place
+from wallet.requests.models import money_requests, splits
+from wallet.requests.queries import request_note_place, split_note_place
 from wallet.security import totp
 from wallet.security.models import totp_factors
 from wallet.security.vault import AFTER_KEY, SealBroken, Vault
@@ -73,6 +79,12 @@ SEALED = (
     SealedColumn(identity_reviews.c.photo_sealed, ("case_number",), photo_place),
     SealedColumn(approvals.c.reason_sealed, ("case_number",), reason_place),
     SealedColumn(ticket_messages.c.text_sealed, ("direction", "source_chat_id", "source_message_id"), text_place),
+    SealedColumn(payees.c.alias_sealed, ("customer_id", "payee_id"), alias_place),
+    SealedColumn(claim_links_table.c.token_sealed, ("token_fingerprint",), claim_links.token_place),
+    SealedColumn(claim_links_table.c.note_sealed, ("token_fingerprint",), claim_links.note_place),
+    SealedColumn(claim_links_table.c.only_for_sealed, ("token_fingerprint",), claim_links.name_place),
+    SealedColumn(money_requests.c.note_sealed, ("code",), request_note_place),
+    SealedColumn(splits.c.note_sealed, ("code",), split_note_place),
     SealedColumn(conversation_states.c.value_sealed, ("key",), "conversation/{}".format),
     SealedColumn(inbox.c.payload_sealed, ("bot", "update_id"), "inbox/{}/{}".format),
 )

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import conversations, inbox
 from wallet import ledger, outbox, trail_seals
+from wallet.claim_links import returning as claim_links
 from wallet.database import Database, UnitOfWork
 from wallet.limits import service as limits
 from wallet.payments import quotes, waiting
@@ -31,6 +32,12 @@ def make_scheduler(database: Database) -> AsyncIOScheduler:
     scheduler.add_job(database.write, "interval", hours=6, args=[codes.forget_old], id="forget old codes")
     scheduler.add_job(database.write, "interval", hours=12, args=[limits.forget_old], id="forget old usage of limits")
     scheduler.add_job(_until_done, "interval", hours=6, args=[database, quotes.forget_old], id="forget unpaid quotes")
+    scheduler.add_job(
+        _until_done, "interval", minutes=1, args=[database, claim_links.return_due], id="return unclaimed links"
+    )
+    scheduler.add_job(
+        _until_done, "interval", hours=6, args=[database, claim_links.forget_drafts], id="forget unpaid links"
+    )
     scheduler.add_job(_until_done, "interval", minutes=1, args=[database, ledger.expire_holds], id="expire holds")
     scheduler.add_job(
         _until_done, "interval", minutes=1, args=[database, waiting.send_due], id="send transfers that waited"

@@ -10,6 +10,7 @@ from aiogram_dialog import setup_dialogs
 
 from handlers import (
     checkout,
+    claim_links,
     commands,
     errors,
     frozen,
@@ -18,6 +19,7 @@ from handlers import (
     identity,
     lock,
     pages,
+    payees,
     profile,
     prove,
     registration,
@@ -27,8 +29,10 @@ from handlers import (
     top_up,
     transfer,
     verify,
+    waiting,
 )
 from handlers.middleware import OwnChat, Recognise
+from handlers.parts.countdown import COUNTDOWNS, Countdowns, StopCountdown
 from handlers.parts.screen_ids import use_own_screen_ids
 from handlers.services import Services
 
@@ -36,6 +40,7 @@ DIALOGS = (
     registration.dialog,
     home.dialog,
     transfer.dialog,
+    claim_links.dialog,
     checkout.dialog,
     top_up.dialog,
     history.dialog,
@@ -51,14 +56,18 @@ DIALOGS = (
     profile.dialog,
     identity.dialog,
     verify.dialog,
+    payees.dialog,
+    waiting.dialog,
 )
 
-ROUTERS: tuple[Callable[[], Router], ...] = ()
+ROUTERS: tuple[Callable[[], Router], ...] = (waiting.router,)
 """What works on every screen beside the commands: buttons under notices, quick words."""
 
 
 def install(dispatcher: Dispatcher, services: Services) -> None:
     """Attach everything to a fresh dispatcher. Commands come first: they work on every screen."""
+    dispatcher[COUNTDOWNS] = Countdowns(services.clock)
+    dispatcher.update.outer_middleware(StopCountdown(dispatcher[COUNTDOWNS]))
     dispatcher.update.outer_middleware(Recognise(services))
     dispatcher.callback_query.outer_middleware(OwnChat())
     root = Router(name="customers")

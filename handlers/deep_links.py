@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
+from handlers.claiming import CLAIM_LINK, open_claim
 from handlers.services import customer_of
 from handlers.states import Transfer
 from wallet.references import is_wallet_number
@@ -26,7 +27,10 @@ async def _open_pay(manager: DialogManager, matched: re.Match[str], show_mode: S
     return True
 
 
-LINKS: tuple[tuple[re.Pattern[str], Opener], ...] = ((re.compile(r"pay_([0-9]{10})"), _open_pay),)
+LINKS: tuple[tuple[re.Pattern[str], Opener], ...] = (
+    (re.compile(r"pay_([0-9]{10})"), _open_pay),
+    (CLAIM_LINK, open_claim),
+)
 """The first that matches the whole argument opens it."""
 
 

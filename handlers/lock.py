@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.widgets.kbd import Button, Start
 
+from handlers.deep_links import ARGUMENT, open_link
 from handlers.parts.anything import ANYTHING
 from handlers.parts.extras import take_left_behind
 from handlers.parts.keypad import keypad, keypad_data
@@ -18,6 +19,9 @@ from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
 from handlers.states import Frozen, Help, Home, Lock, Support
 from wallet.customers.queries import Customer
+
+LINK = "link"
+"""In the lock's data: the deep link that it stopped."""
 
 OPEN_GROUPS = frozenset({Lock, Support, Help})
 """Screens that show nothing of the account: who can't remember the PIN still reaches a person."""
@@ -48,7 +52,7 @@ class Gate(BaseMiddleware):
             await show_lock(manager, ShowMode.DELETE_AND_SEND)
         elif isinstance(event, Message):
             await tidy(event, manager)
-            await show_lock(manager, manager.show_mode)
+            await show_lock(manager, manager.show_mode, _link_of(event))
         await take_left_behind(manager)
         return None
 
@@ -76,18 +80,29 @@ def _command_of(message: Message) -> str:
     return written.split(maxsplit=1)[0].partition("@")[0] if written.startswith("/") else ""
 
 
-async def show_lock(manager: DialogManager, show_mode: ShowMode) -> None:
-    """Put the lock on top of the open screen, which comes back after it."""
-    if manager.has_context() and manager.current_context().state == Lock.pin:
+def _link_of(message: Message) -> str:
+    """What a deep link would open; empty when the message is none."""
+    command, _, argument = (message.text or "").partition(" ")
+    return argument.strip() if command == "/start" and ARGUMENT.fullmatch(argument.strip()) else ""
+
+
+async def show_lock(manager: DialogManager, show_mode: ShowMode, link: str = "") -> None:
+    """Put the lock on top of the open screen, which comes back after it; a link opens in its place."""
+    if not (manager.has_context() and manager.current_context().state == Lock.pin):
+        mode = StartMode.NORMAL if manager.has_context() else StartMode.RESET_STACK
+        await manager.start(Lock.pin, mode=mode, show_mode=show_mode)
+    else:
         await manager.show(show_mode)
-        return
-    mode = StartMode.NORMAL if manager.has_context() else StartMode.RESET_STACK
-    await manager.start(Lock.pin, mode=mode, show_mode=show_mode)
+    if link:
+        manager.dialog_data[LINK] = link
 
 
 async def unlock(_callback: CallbackQuery, manager: DialogManager, pin: str) -> None:
-    """The PIN opens the session; the screen that was open comes back."""
+    """The PIN opens the session; the screen that was open comes back, or the link opens that was pressed meanwhile."""
     await services_of(manager).security.open_session(customer_of(manager), pin)
+    link = manager.dialog_data.pop(LINK, "")
+    if link and await open_link(manager, link, ShowMode.EDIT):
+        return
     if len(manager.current_stack().intents) > 1:
         await manager.done(show_mode=ShowMode.EDIT)
     else:

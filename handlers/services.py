@@ -9,18 +9,27 @@ from aiogram_dialog import DialogManager
 
 from locales import Texts
 from support.desk.service import Desk
+from wallet.claim_links.claims import Claims
+from wallet.claim_links.service import ClaimLinks
 from wallet.clock import Clock
 from wallet.customers.profile import Profiles
 from wallet.customers.queries import Customer
 from wallet.customers.service import Customers
 from wallet.errors import NotRegistered
+from wallet.exchange.alerts import RateAlerts
+from wallet.exchange.book import RateBook
+from wallet.exchange.chart import Charts
+from wallet.exchange.service import Exchange
 from wallet.identity.service import Identity
 from wallet.limits.service import Limits
 from wallet.payments.checkout import Checkout
+from wallet.payments.payees import PayeeBook
 from wallet.payments.receipts import Receipts
 from wallet.payments.records import Records
 from wallet.payments.service import Payments
 from wallet.payments.transfers import Transfers
+from wallet.payments.waiting import WaitingTransfers
+from wallet.remittance.service import Remittances
 from wallet.security.freezing import Freezing
 from wallet.security.passwords import Passwords
 from wallet.security.service import Security
@@ -33,7 +42,16 @@ class Services:
     customers: Customers
     payments: Payments
     transfers: Transfers
+    claim_links: ClaimLinks
+    claims: Claims
     checkout: Checkout
+    exchange: Exchange
+    remittances: Remittances
+    rate_book: RateBook
+    rate_alerts: RateAlerts
+    charts: Charts
+    payees: PayeeBook
+    waiting: WaitingTransfers
     receipts: Receipts
     records: Records
     desk: Desk

@@ -52,6 +52,34 @@ class Waiting(StatesGroup):
     main = State()
 
 
+class ClaimLinks(StatesGroup):
+    """Money by link: making one, the list of one's own, and taking what somebody gives."""
+
+    mine = State()
+    amount = State()
+    options = State()
+    note = State()
+    password = State()
+    only_for = State()
+    link = State()
+    claim = State()
+    taken = State()
+
+
+class ClaimLinks(StatesGroup):
+    """Money by link: making one, the list of one's own, and taking what somebody gives."""
+
+    mine = State()
+    amount = State()
+    options = State()
+    note = State()
+    password = State()
+    only_for = State()
+    link = State()
+    claim = State()
+    taken = State()
+
+
 class Checkout(StatesGroup):
     """From a confirm card to a receipt, whatever is paid."""
 
@@ -163,3 +191,27 @@ class Verify(StatesGroup):
     """Whether a name, a link or a staff code is really ours."""
 
     ask = State()
+
+
+class Invoices(StatesGroup):
+    """What a merchant asks for: the list, making one, and one of them."""
+
+    main = State()
+    amount = State()
+    note = State()
+    terms = State()
+    payer = State()
+    one = State()
+
+
+class Scan(StatesGroup):
+    """A picture of a code is awaited, or one of its codes is to be chosen."""
+
+    ask = State()
+    choose = State()
+
+
+class PayMerchant(StatesGroup):
+    """How much to pay at a shop's printed code."""
+
+    amount = State()

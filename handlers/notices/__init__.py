@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers.notices.claim_links import claim_link_returned_notice, claim_link_taken_notice
 from handlers.notices.notice import Maker
+from handlers.notices.payees import NOTICES as PAYEES
+from wallet import outbox
 
-NOTICES: Mapping[str, Maker] = {}
+NOTICES: Mapping[str, Maker] = {
+    **PAYEES,
+    outbox.CLAIM_LINK_TAKEN: claim_link_taken_notice,
+    outbox.CLAIM_LINK_RETURNED: claim_link_returned_notice,
+}
 """Every area adds its own: `{outbox.SOMETHING: something_notice}`."""

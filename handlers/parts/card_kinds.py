@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from handlers.parts.claim_lines import claim_link_to
 from locales import Html, Language
+from wallet.claim_links.links import KIND as CLAIM_LINK
 from wallet.payments.quotes import Quote
 
 ToLines = Callable[[Language, Quote], list[Html]]
 
-TO: Mapping[str, ToLines] = {}
+OWN_MONEY = frozenset({"exchange"})
+"""Kinds by which money only changes its currency: nobody could run away with it."""
+
+TO: Mapping[str, ToLines] = {
+    CLAIM_LINK: claim_link_to,
+}
