@@ -30,8 +30,11 @@ from wallet.exchange.chart import Charts
 from wallet.exchange.history import RateHistory
 from wallet.exchange.service import EXCHANGE, Exchange
 from wallet.identity.service import Identity
+from wallet.invoices.paying import INVOICE, MERCHANT, MerchantPayments
+from wallet.invoices.service import Invoices
 from wallet.limits.service import Limits
 from wallet.limits.valuation import BankRates
+from wallet.merchants.service import Merchants
 from wallet.payments.checkout import Checkout
 from wallet.payments.payees import PayeeBook
 from wallet.payments.plans import Settlement
@@ -42,6 +45,8 @@ from wallet.payments.rules import TRANSFER
 from wallet.payments.service import Payments
 from wallet.payments.transfers import Transfers
 from wallet.payments.waiting import LATER, WaitingTransfers
+from wallet.qr.payload import Payloads
+from wallet.qr.reading import PictureReader
 from wallet.remittance.payouts import DeskPayouts, PayoutDesk
 from wallet.remittance.service import REMITTANCE, Remittances
 from wallet.security.argon import Hasher
@@ -136,7 +141,14 @@ class Container:
         self.payout_desk = PayoutDesk(self.database, vault, self.limits)
         self.claim_links = ClaimLinks(self.database, vault, self.quotes, self.hasher)
         self.claims = Claims(self.database, vault, self.hasher)
+        self.merchants = Merchants(self.database, vault)
+        self.invoices = Invoices(self.database, vault)
+        self.merchant_payments = MerchantPayments(self.database, vault, self.quotes)
+        self.payloads = Payloads(vault)
+        self.pictures = PictureReader()
         settlements: dict[str, Settlement] = {
+            MERCHANT: self.merchant_payments,
+            INVOICE: self.merchant_payments,
             CLAIM_LINK: self.claim_links,
             REMITTANCE: self.remittances,
             EXCHANGE: self.exchange,
@@ -161,6 +173,11 @@ class Container:
             claim_links=self.claim_links,
             claims=self.claims,
             checkout=self.checkout,
+            merchants=self.merchants,
+            invoices=self.invoices,
+            merchant_payments=self.merchant_payments,
+            payloads=self.payloads,
+            pictures=self.pictures,
             exchange=self.exchange,
             remittances=self.remittances,
             rate_book=self.rate_book,
@@ -209,4 +226,5 @@ class Container:
     async def close(self) -> None:
         """Stop the hashing thread and close the database."""
         self.hasher.close()
+        self.pictures.close()
         await self.database.close()

@@ -17,12 +17,17 @@ from handlers import (
     history,
     home,
     identity,
+    inline,
+    invoices,
     lock,
     pages,
+    pay_merchant,
     payees,
     profile,
     prove,
+    quick,
     registration,
+    scan,
     second_factor,
     security,
     support,
@@ -56,11 +61,14 @@ DIALOGS = (
     profile.dialog,
     identity.dialog,
     verify.dialog,
+    invoices.dialog,
+    scan.dialog,
+    pay_merchant.dialog,
     payees.dialog,
     waiting.dialog,
 )
 
-ROUTERS: tuple[Callable[[], Router], ...] = (waiting.router,)
+ROUTERS: tuple[Callable[[], Router], ...] = (quick.router, inline.router, waiting.router, scan.router)
 """What works on every screen beside the commands: buttons under notices, quick words."""
 
 

@@ -12,9 +12,21 @@ from aiogram_dialog.widgets.kbd import Button, Group, Start
 
 from handlers.lock import freeze_here
 from handlers.parts.live import tidy
-from handlers.parts.words import Label, Problem, Prose, language_of
+from handlers.parts.words import PROBLEM, Label, Problem, Prose, language_of
 from handlers.services import Services
-from handlers.states import Frozen, Help, History, Home, LanguageChoice, Receive, Security, Support, TopUp, Transfer
+from handlers.states import (
+    Frozen,
+    Help,
+    History,
+    Home,
+    LanguageChoice,
+    Receive,
+    Scan,
+    Security,
+    Support,
+    TopUp,
+    Transfer,
+)
 from handlers.support import write_to_open_ticket
 from locales import Html
 from wallet.customers.queries import FROZEN, Customer
@@ -44,6 +56,12 @@ async def home_data(dialog_manager: DialogManager, services: Services, customer:
     }
 
 
+async def on_start(start_data: Any, manager: DialogManager) -> None:
+    """Another screen may have sent somebody home with a word about why."""
+    if isinstance(start_data, dict) and PROBLEM in start_data:
+        manager.dialog_data[PROBLEM] = start_data[PROBLEM]
+
+
 async def on_text(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
     """Words typed at home go to the open ticket, if there is one; else we say what can be done here."""
     if await write_to_open_ticket(message, manager):
@@ -62,8 +80,10 @@ def dialog() -> Dialog:
             Prose("home-title", "name", "number"),
             Prose("home-balances", "balances", when=F["has_money"]),
             Prose("home-empty", when=F["empty"]),
+            Prose("quick-hint", when=F["has_money"]),
             Group(
                 Start(Label("home-transfer"), id="transfer", state=Transfer.payee),
+                Start(Label("home-scan"), id="scan", state=Scan.ask),
                 Start(Label("home-receive"), id="receive", state=Receive.main),
                 Start(Label("home-top-up"), id="topup", state=TopUp.amount, when=F["play_money"]),
                 Start(Label("home-history"), id="history", state=History.page),
@@ -80,4 +100,5 @@ def dialog() -> Dialog:
             state=Home.main,
             getter=home_data,
         ),
+        on_start=on_start,
     )

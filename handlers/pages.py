@@ -10,6 +10,7 @@ from aiogram_dialog import Dialog, DialogManager, Window
 from aiogram_dialog.widgets.kbd import Button, Row, Start
 
 from handlers.parts.anything import ANYTHING
+from handlers.parts.codes import own_code
 from handlers.parts.languages import chosen_language, language_buttons
 from handlers.parts.live import go_home
 from handlers.parts.words import Label, Problem, Prose
@@ -44,6 +45,7 @@ def receive_dialog() -> Dialog:
             Problem(),
             Prose("receive", "name", "number"),
             Prose("receive-username", "username", when=F["has_username"]),
+            Button(Label("own-code"), id="owncode", on_click=own_code),
             HOME,
             ANYTHING,
             state=Receive.main,
@@ -58,6 +60,7 @@ def help_dialog() -> Dialog:
         Window(
             Problem(),
             Prose("help"),
+            Prose("quick-hint"),
             Row(Start(Label("home-support"), id="support", state=Support.write), HOME),
             ANYTHING,
             state=Help.main,

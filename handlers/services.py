@@ -21,7 +21,10 @@ from wallet.exchange.book import RateBook
 from wallet.exchange.chart import Charts
 from wallet.exchange.service import Exchange
 from wallet.identity.service import Identity
+from wallet.invoices.paying import MerchantPayments
+from wallet.invoices.service import Invoices
 from wallet.limits.service import Limits
+from wallet.merchants.service import Merchants
 from wallet.payments.checkout import Checkout
 from wallet.payments.payees import PayeeBook
 from wallet.payments.receipts import Receipts
@@ -29,6 +32,8 @@ from wallet.payments.records import Records
 from wallet.payments.service import Payments
 from wallet.payments.transfers import Transfers
 from wallet.payments.waiting import WaitingTransfers
+from wallet.qr.payload import Payloads
+from wallet.qr.reading import PictureReader
 from wallet.remittance.service import Remittances
 from wallet.security.freezing import Freezing
 from wallet.security.passwords import Passwords
@@ -45,6 +50,11 @@ class Services:
     claim_links: ClaimLinks
     claims: Claims
     checkout: Checkout
+    merchants: Merchants
+    invoices: Invoices
+    merchant_payments: MerchantPayments
+    payloads: Payloads
+    pictures: PictureReader
     exchange: Exchange
     remittances: Remittances
     rate_book: RateBook

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from handlers.parts.claim_lines import claim_link_to
+from handlers.parts.invoice_card import invoice_to
 from locales import Html, Language
 from wallet.claim_links.links import KIND as CLAIM_LINK
 from wallet.payments.quotes import Quote
@@ -15,5 +16,6 @@ OWN_MONEY = frozenset({"exchange"})
 """Kinds by which money only changes its currency: nobody could run away with it."""
 
 TO: Mapping[str, ToLines] = {
+    "invoice": invoice_to,
     CLAIM_LINK: claim_link_to,
 }

@@ -4,6 +4,8 @@ checkout-card =
     <b>Please check</b>
     { $lines }
 checkout-what = { $kind ->
+    [merchant] 🏪 Payment to a shop
+    [invoice] 🧾 Invoice
     [exchange] 💱 Exchange
     [transfer-later] ⏳ Transfer that waits
     [claim-link] 🔗 Money by link

@@ -4,6 +4,8 @@ checkout-card =
     <b>请核对</b>
     { $lines }
 checkout-what = { $kind ->
+    [merchant] 🏪 付给商家
+    [invoice] 🧾 支付收款单
     [exchange] 💱 兑换
     [transfer-later] ⏳ 延时转账
     [claim-link] 🔗 链接转钱

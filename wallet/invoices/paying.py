@@ -42,6 +42,18 @@ class MerchantPayments:
         `LimitReached`."""
         return await self._quotes.make(await self._new_for_merchant(payer_id, merchant_id, amount))
 
+    async def shown(self, invoice_id: int) -> tuple[str, Money]:
+        """The shop's name and the amount, for who holds a genuine code. Raises `InvoiceNotFound`,
+        `MerchantNotActive`."""
+
+        def look(connection: Connection) -> tuple[str, Money]:
+            row = connection.execute(select(invoices).where(invoices.c.id == invoice_id)).one_or_none()
+            if row is None:
+                raise InvoiceNotFound
+            return find_open(connection, row.merchant_id).name, Money(row.amount_minor, currency(row.currency))
+
+        return await self._database.read(look)
+
     def plan(self, connection: Connection, quote: Quote) -> Plan:
         """Amount and fee leave the payer; an invoice for one payer is closed by the same commit."""
         if quote.payee is None:

@@ -26,7 +26,6 @@ from wallet.invoices.paying import status_of
 from wallet.merchants.models import merchants
 from wallet.merchants.service import find_open
 from wallet.money import Money, currency
-from wallet.payments.quotes import Quotes
 from wallet.payments.rules import NOTE_LENGTH_MAX, payable
 from wallet.security.vault import Vault
 
@@ -82,8 +81,8 @@ class InvoicePage:
 class Invoices:
     """Every method is one unit of work; what belongs to a merchant is looked up with them."""
 
-    def __init__(self, database: Database, vault: Vault, quotes: Quotes) -> None:
-        self._database, self._vault, self._quotes = database, vault, quotes
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database, self._vault = database, vault
 
     async def create(self, new: NewInvoice) -> Invoice:
         """Raises `MerchantNotActive`, `NoteTooLong`, `NoteUnreadable`, `SameAccount`, `PayeeNotActive`,
