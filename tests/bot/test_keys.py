@@ -48,12 +48,15 @@ async def filled(database: Database, before: Vault) -> Database:
     person = factories.registration(phone=PHONE, birthday=date(1990, 5, 17))
     async with factories.open_wallet(database, before) as wallet:
         customer = await wallet.customers.register(person)
+        asked = await wallet.customers.register(factories.registration())
     await Desk(database, before).write_from_customer(customer.id, IncomingMessage("text", "您好", None, None, 1001, 7))
     await Inbox(database, before, "staff").accept([{"update_id": 12, "message": {"chat": {"id": 1}, "text": "hi"}}])
     storage = ConversationStorage(database, before)
     for number in range(CONVERSATIONS):
         await storage.set_data(StorageKey(1, number, number), {"number": number})
     await database.write(partial(fill_rest, vault=before, customer=customer))
+    await database.write(partial(fill_requests, vault=before, requester_id=customer.id, payer_id=asked.id))
+    await database.write(partial(fill_claim_link, vault=before, giver_id=customer.id))
     return database
 
 
@@ -84,6 +87,25 @@ def fill_rest(work: UnitOfWork, vault: Vault, customer: queries.Customer) -> Non
         status="open",
         **asked,
     )
+
+
+def fill_requests(work: UnitOfWork, vault: Vault, requester_id: int, payer_id: int) -> None:
+    note = {"code": "R-1", "currency": "CNY", "created_at": work.now}
+    request = {"requester_id": requester_id, "payer_id": payer_id, "amount_minor": 1, "status": "open"}
+    bill = {"customer_id": requester_id, "total_minor": 2, "own_minor": 1}
+    for name, row in (("money_requests", request | {"expires_at": work.now}), ("splits", bill)):
+        place = f"{name}/note/R-1"
+        work.connection.execute(
+            insert(metadata.tables[name]).values(row | note | {"note_sealed": vault.seal(place, place)})
+        )
+
+
+def fill_claim_link(work: UnitOfWork, vault: Vault, giver_id: int) -> None:
+    sealed = {f"{name}_sealed": f"claim_links/{name}/f1" for name in ("token", "note", "only_for")}
+    row = {name: vault.seal(place, place) for name, place in sealed.items()}
+    figures = {"amount_minor": 1, "currency": "CNY", "created_at": work.now, "expires_at": work.now}
+    link = {"customer_id": giver_id, "token_fingerprint": "f1", "status": "draft"} | figures | row
+    work.connection.execute(insert(metadata.tables["claim_links"]).values(link))
 
 
 def opened(connection: Connection, vault: Vault) -> dict[tuple[str, object], str]:
@@ -163,10 +185,10 @@ async def test_a_value_that_no_key_opens_stays_and_is_told(filled: Database, dat
     lines: list[str] = []
     settings = load_settings(database_url=database_url, wallet_keys=f"{NEW_KEY},{OLD_KEY}")
     assert await run_rotate(settings, lines.append) == 1
-    assert "customers.email_sealed: 0 sealed anew, 1 that no key opens" in lines
-    assert lines[-1].startswith("1 are not under key k2")
+    assert "customers.email_sealed: 0 sealed anew, 2 that no key opens" in lines
+    assert lines[-1].startswith("2 are not under key k2")
     counted = await filled.read(key_counts)
-    assert (counted["customers.email_sealed"], counted["customers.name_sealed"]) == ({"k1": 1}, {"k2": 1})
+    assert (counted["customers.email_sealed"], counted["customers.name_sealed"]) == ({"k1": 2}, {"k2": 2})
 
 
 def column_named(name: str) -> SealedColumn:

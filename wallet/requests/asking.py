@@ -141,7 +141,7 @@ def _insert(work: UnitOfWork, vault: Vault, asking: Asking, ask: Ask) -> int:
     return request_id
 
 
-def forget(work: UnitOfWork, customer_id: int) -> None:
+def forget_person(work: UnitOfWork, customer_id: int) -> None:
     """When a wallet is closed: end what is open, and keep no word of either side. The caller locked their row."""
     requests, execute = money_requests.c, work.connection.execute
     mine, of_me = requests.requester_id == customer_id, requests.payer_id == customer_id
