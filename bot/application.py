@@ -76,7 +76,7 @@ class Application:
             Delivery(database, outbox.CUSTOMER_CHANNEL, CustomerChannel(bot, services)),
             Delivery(database, outbox.DESK_CHANNEL, staff_channel),
         ]
-        self._scheduler = make_scheduler(database)
+        self._scheduler = make_scheduler(database, container.rate_alerts)
         self._stopping = asyncio.Event()
         self.started = asyncio.Event()
 

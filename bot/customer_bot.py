@@ -19,11 +19,12 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 from bot.conversations import ConversationStorage, collected_changes
 from bot.inbox import WaitingUpdate, finish
 from handlers.application import install
+from handlers.parts.countdown import COUNTDOWNS
 from handlers.services import Services
 from support.desk.service import FileUnavailable
 from wallet.database import Database, UnitOfWork
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
 TRIES_MAX = 4
 WAIT_SECONDS_MAX = 30.0
 REQUEST_SECONDS_MAX = 20.0
@@ -97,5 +98,6 @@ class CustomerBot:
         return data
 
     async def close(self) -> None:
-        """Close the HTTP session."""
+        """End what still counts down, and close the HTTP session."""
+        await self._dispatcher[COUNTDOWNS].close()
         await self.bot.session.close()

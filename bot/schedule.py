@@ -11,6 +11,8 @@ from bot import conversations, inbox
 from wallet import ledger, outbox, trail_seals
 from wallet.claim_links import returning as claim_links
 from wallet.database import Database, UnitOfWork
+from wallet.exchange import alerts
+from wallet.exchange.alerts import RateAlerts
 from wallet.limits import service as limits
 from wallet.payments import quotes, waiting
 from wallet.security import codes, reminders, resets
@@ -19,7 +21,7 @@ PIECES_MAX = 200
 """At most so many pieces of a job in one turn: a job that never gets done must not hold the others up."""
 
 
-def make_scheduler(database: Database) -> AsyncIOScheduler:
+def make_scheduler(database: Database, rate_alerts: RateAlerts) -> AsyncIOScheduler:
     """A scheduler with every job, not yet started."""
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -62,6 +64,9 @@ def make_scheduler(database: Database) -> AsyncIOScheduler:
     scheduler.add_job(
         _until_done, "interval", hours=6, args=[database, reminders.remind_of_passwords], id="remind of passwords"
     )
+    scheduler.add_job(rate_alerts.follow, "interval", minutes=5, id="refresh rates", next_run_time=datetime.now(UTC))
+    scheduler.add_job(rate_alerts.check, "interval", minutes=1, id="tell who waits for a rate")
+    scheduler.add_job(_until_done, "interval", hours=12, args=[database, alerts.forget_old], id="forget told alerts")
     return scheduler
 
 

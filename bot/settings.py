@@ -50,6 +50,16 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     limits: str = ""
     fees: str = ""
+    exchange_spread_bps: int = Field(default=30, ge=0, le=1000)
+    remittance_spread_bps: int = Field(default=50, ge=0, le=1000)
+    rates_url: str = ""
+    rates_second_url: str = ""
+    rates_age_hours_max: int = Field(default=0, ge=0, le=24 * 366)
+    usdt_usd: str = "1.0"
+    crypto_url: str = ""
+    crypto_field: str = "price"
+    crypto_second_url: str = ""
+    crypto_second_field: str = "price"
     sms_gateway_url: str = ""
     sms_gateway_token: SecretStr | None = None
     sms_gateway_body: str = SMS_BODY
@@ -70,6 +80,27 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("rates_url", "rates_second_url", "crypto_url", "crypto_second_url")
+    @classmethod
+    def _rates_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+            raise ValueError("must begin with http:// or https://")
+        return value
+
+    @field_validator("crypto_field", "crypto_second_field")
+    @classmethod
+    def _field(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,40}){0,7}", value):
+            raise ValueError("is a way into JSON: names or positions with points between, such as data.0.price")
+        return value
+
+    @field_validator("usdt_usd")
+    @classmethod
+    def _price(cls, value: str) -> str:
+        if not re.fullmatch(r"[0-9](\.[0-9]{1,8})?", value) or not value.strip("0."):
+            raise ValueError("is a price such as 1.0 or 0.9998")
+        return value
 
     @field_validator("database_url")
     @classmethod

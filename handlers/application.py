@@ -13,6 +13,7 @@ from handlers import (
     claim_links,
     commands,
     errors,
+    exchange,
     frozen,
     history,
     home,
@@ -26,6 +27,7 @@ from handlers import (
     profile,
     prove,
     quick,
+    rates,
     registration,
     scan,
     second_factor,
@@ -48,6 +50,8 @@ DIALOGS = (
     claim_links.dialog,
     checkout.dialog,
     top_up.dialog,
+    exchange.dialog,
+    rates.dialog,
     history.dialog,
     support.dialog,
     pages.receive_dialog,
@@ -68,7 +72,7 @@ DIALOGS = (
     waiting.dialog,
 )
 
-ROUTERS: tuple[Callable[[], Router], ...] = (quick.router, inline.router, waiting.router, scan.router)
+ROUTERS: tuple[Callable[[], Router], ...] = (quick.router, inline.router, waiting.router, scan.router, exchange.router)
 """What works on every screen beside the commands: buttons under notices, quick words."""
 
 

@@ -21,6 +21,7 @@ from handlers.registration import LINK
 from handlers.services import Services
 from handlers.states import (
     ClaimLinks,
+    Exchange,
     Help,
     History,
     Home,
@@ -28,6 +29,7 @@ from handlers.states import (
     LanguageChoice,
     Lock,
     Payees,
+    Rates,
     Receive,
     Register,
     Scan,
@@ -50,6 +52,8 @@ SCREENS: dict[str, State] = {
     "links": ClaimLinks.mine,
     "receive": Receive.main,
     "topup": TopUp.amount,
+    "exchange": Exchange.amount,
+    "rates": Rates.main,
     "history": History.page,
     "support": Support.write,
     "help": Help.main,

@@ -15,6 +15,7 @@ from handlers.parts.live import tidy
 from handlers.parts.words import PROBLEM, Label, Problem, Prose, language_of
 from handlers.services import Services
 from handlers.states import (
+    Exchange,
     Frozen,
     Help,
     History,
@@ -86,6 +87,7 @@ def dialog() -> Dialog:
                 Start(Label("home-scan"), id="scan", state=Scan.ask),
                 Start(Label("home-receive"), id="receive", state=Receive.main),
                 Start(Label("home-top-up"), id="topup", state=TopUp.amount, when=F["play_money"]),
+                Start(Label("home-exchange"), id="exchange", state=Exchange.amount),
                 Start(Label("home-history"), id="history", state=History.page),
                 Start(Label("home-support"), id="support", state=Support.write),
                 Start(Label("home-help"), id="help", state=Help.main),

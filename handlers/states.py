@@ -89,6 +89,23 @@ class Checkout(StatesGroup):
     receipt = State()
 
 
+class Exchange(StatesGroup):
+    """From which currency to which, and how much."""
+
+    amount = State()
+    pays = State()
+    gets = State()
+
+
+class Rates(StatesGroup):
+    """Rates, charts and rate alerts."""
+
+    main = State()
+    chart = State()
+    alert = State()
+    alerts = State()
+
+
 class History(StatesGroup):
     """Records, page by page, and one of them."""
 

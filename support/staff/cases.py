@@ -15,7 +15,7 @@ from wallet import outbox
 from wallet.identity.models import WAITING
 from wallet.outbox import DueFact
 
-KINDS = frozenset({outbox.IDENTITY_REVIEW, outbox.APPROVAL, outbox.DESK_ALERT})
+KINDS = frozenset({outbox.IDENTITY_REVIEW, outbox.APPROVAL, outbox.DESK_ALERT, outbox.RATES_CLOSED})
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +32,9 @@ class CaseChannel:
             await self._show_review(fact.number("review_id"))
         elif fact.kind == outbox.APPROVAL:
             await self._show_approval(fact.number("approval_id"))
+        elif fact.kind == outbox.RATES_CLOSED:
+            feed, reason = str(fact.fields["feed"]), str(fact.fields["reason"])
+            await self._post(self._language.html("desk-rates-closed", feed=feed, reason=reason), None)
         else:
             await self._alert(fact.number("customer_id"), str(fact.fields["cause"]))
 

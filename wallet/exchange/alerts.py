@@ -97,6 +97,11 @@ class RateAlerts:
         if not await self._database.write(lambda work: work.connection.execute(gone).rowcount):
             raise AlertNotFound
 
+    async def follow(self) -> None:
+        """The job: the newest rates, and then who waits for them."""
+        await self._book.refresh()
+        await self.check()
+
     async def check(self) -> int:
         """The job: tell who waits for a rate that is reached; returns how many. A closed market tells nobody."""
         market, after, told = await self._book.market(), 0, 0

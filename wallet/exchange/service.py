@@ -55,14 +55,14 @@ class Exchange:
     def __init__(self, database: Database, vault: Vault, quotes: Quotes, book: RateBook, spread_bps: int) -> None:
         """`spread_bps`: how many hundredths of a percent the customer's rate is below the middle."""
         self._database, self._vault, self._quotes, self._book = database, vault, quotes, book
-        self._spread_bps = spread_bps
+        self.spread_bps = spread_bps
 
     async def offer(self, pays: str, gets: str) -> Offer:
         """The rate at which a quote would be made now. Raises `SameCurrency`, `RatesUnavailable`."""
         if pays == gets:
             raise SameCurrency
         live = await self._book.rate(pays, gets)
-        return Offer(live, with_spread(live.rate, self._spread_bps))
+        return Offer(live, with_spread(live.rate, self.spread_bps))
 
     async def quote_pay(self, customer_id: int, pays: Money, to: str) -> Quote:
         """The customer gives exactly `pays`, and the fee on top.
@@ -117,7 +117,7 @@ class Exchange:
             fee,
             gets,
             rate=offer.rate,
-            details={"fixed": fixed, **rate_details(offer.live, self._spread_bps)},
+            details={"fixed": fixed, **rate_details(offer.live, self.spread_bps)},
             valid_for=VALID_FOR,
             leaves_wallet=False,
         )
