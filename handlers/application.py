@@ -29,6 +29,7 @@ from handlers import (
     quick,
     rates,
     registration,
+    remittance,
     scan,
     second_factor,
     security,

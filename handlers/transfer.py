@@ -31,6 +31,9 @@ TAIL_DIGITS = 3
 PAYEE, ENTRY = "payee", "entry"
 """What may be filled in when this opens: what somebody would type, or the id of an entry of the payees' list."""
 
+MINOR, CURRENCY = "minor", "currency"
+"""An amount that may be filled in besides a payee."""
+
 NOTE = "note"
 
 
@@ -42,6 +45,8 @@ async def on_start(start_data: Any, manager: DialogManager) -> None:
     try:
         if PAYEE in start_data:
             await _remember(manager, await payees.find(payer.id, start_data[PAYEE]))
+            if MINOR in start_data:
+                await _quoted(manager, Money(start_data[MINOR], currency(start_data[CURRENCY])))
         elif ENTRY in start_data:
             await _remember_entry(manager, await payees.get(payer.id, start_data[ENTRY]))
     except WalletError as error:
@@ -58,6 +63,16 @@ async def _remember(manager: DialogManager, meant: Meant, alias: str | None = No
         held = [item.available.currency.code for item in await services_of(manager).payments.balances(payer.id)]
         data["currency"] = held[0] if held and payer.default_currency not in held else payer.default_currency
     await manager.switch_to(Transfer.amount)
+
+
+async def _quoted(manager: DialogManager, amount: Money) -> None:
+    """A link filled in the amount too: its confirm card stands on the amount's screen, to which one can go back."""
+    data = manager.dialog_data
+    data[CURRENCY] = amount.currency.code
+    quote = await services_of(manager).transfers.quote(
+        customer_of(manager).id, data["payee_id"], amount, by_name=data["by_name"]
+    )
+    await open_checkout(manager, quote)
 
 
 async def _remember_entry(manager: DialogManager, entry: Payee) -> None:

@@ -123,6 +123,8 @@ def test_typed_text_cannot_break_html(typed: str) -> None:
 FIELDS: dict[str, str | int | bool | None] = {
     "missing": "digits",
     "count_max": 3,
+    "first": "a",
+    "second": "b",
     "length_min": 3,
     "limit": "day",
     "max_minor": 1_000_000,
