@@ -66,20 +66,6 @@ class ClaimLinks(StatesGroup):
     taken = State()
 
 
-class ClaimLinks(StatesGroup):
-    """Money by link: making one, the list of one's own, and taking what somebody gives."""
-
-    mine = State()
-    amount = State()
-    options = State()
-    note = State()
-    password = State()
-    only_for = State()
-    link = State()
-    claim = State()
-    taken = State()
-
-
 class Checkout(StatesGroup):
     """From a confirm card to a receipt, whatever is paid."""
 
@@ -221,6 +207,32 @@ class Invoices(StatesGroup):
     one = State()
 
 
+class Business(StatesGroup):
+    """The merchant's page, and asking for a shop or a change of it."""
+
+    main = State()
+    name = State()
+    category = State()
+    logo = State()
+
+
+class Sales(StatesGroup):
+    """What a merchant was paid, page by page, and one of them."""
+
+    page = State()
+    one = State()
+
+
+class Refund(StatesGroup):
+    """From a sale to money given back."""
+
+    amount = State()
+    reason = State()
+    check = State()
+    pin = State()
+    done = State()
+
+
 class Scan(StatesGroup):
     """A picture of a code is awaited, or one of its codes is to be chosen."""
 
@@ -232,3 +244,19 @@ class PayMerchant(StatesGroup):
     """How much to pay at a shop's printed code."""
 
     amount = State()
+
+
+class Remittance(StatesGroup):
+    """Money abroad: what was sent, the steps of sending, one of them, and calling it back."""
+
+    main = State()
+    country = State()
+    euro = State()
+    amount = State()
+    preview = State()
+    recipient = State()
+    account = State()
+    name = State()
+    purpose = State()
+    page = State()
+    cancel = State()

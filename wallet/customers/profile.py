@@ -37,10 +37,12 @@ from wallet.errors import (
 )
 from wallet.exchange.models import rate_alerts
 from wallet.identity import records
+from wallet.invoices import service as invoices
 from wallet.limits.service import carry_over
 from wallet.merchants import reviews
 from wallet.money import currency
 from wallet.payments import payees
+from wallet.remittance.forgetting import forget_remittances
 from wallet.requests import asking
 from wallet.security.models import (
     credentials,
@@ -238,7 +240,9 @@ class Profiles:
         ):
             connection.execute(delete(table).where(table.c.customer_id == customer.id))
         records.withdraw(work, customer.id)
+        forget_remittances(work, customer.id)
         reviews.withdraw(work, customer.id)
+        invoices.forget(work, customer.id)
         claim_links.forget_person(work, customer.id)
         payees.forget_person(work, customer.id)
         asking.forget_person(work, customer.id)

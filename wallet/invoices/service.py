@@ -21,7 +21,7 @@ from wallet.errors import (
     NoteUnreadable,
     TooManyInvoices,
 )
-from wallet.invoices.models import CANCELLED, OPEN, invoice_payments, invoices
+from wallet.invoices.models import CANCELLED, OPEN, invoices
 from wallet.invoices.paying import status_of
 from wallet.merchants.models import merchants
 from wallet.merchants.service import find_open
@@ -97,6 +97,13 @@ class Invoices:
     async def page(self, merchant_id: int, older_than: int | None = None, size: int = 6) -> InvoicePage:
         """One page of a merchant's invoices."""
         return await self._database.read(lambda connection: self._page(connection, merchant_id, older_than, size))
+
+    async def numbers(self, merchant_id: int, invoice_ids: Sequence[int]) -> dict[int, int]:
+        """By the id of a merchant's invoice, its number."""
+        mine = invoices.c.merchant_id == merchant_id
+        query = select(invoices.c.id, invoices.c.number).where(mine, invoices.c.id.in_(invoice_ids))
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        return {row.id: row.number for row in rows}
 
     async def cancel(self, merchant_id: int, invoice_id: int) -> Invoice:
         """Raises `InvoiceNotFound`, and `InvoiceClosed` when a payer was quicker or its time is over."""
@@ -185,16 +192,6 @@ def clean_note(text: str) -> str:
     if not readable:
         raise NoteUnreadable
     return note
-
-
-def invoice_numbers(connection: Connection, references: Sequence[str]) -> dict[str, int]:
-    """By the reference of a payment, the number of the invoice that it paid."""
-    query = (
-        select(invoice_payments.c.reference, invoices.c.number)
-        .join(invoices, invoices.c.id == invoice_payments.c.invoice_id)
-        .where(invoice_payments.c.reference.in_(references))
-    )
-    return {row.reference: row.number for row in connection.execute(query)}
 
 
 def forget(work: UnitOfWork, customer_id: int) -> None:
