@@ -63,6 +63,8 @@ async def _receipt(services: Services, customer: Customer, language: Language, a
     except ReceiptNotFound as error:
         return language.error(error)
     key = "verify-receipt-back" if receipt.given_back else "verify-receipt"
+    if receipt.held:
+        key = "verify-receipt-held"
     return language.text(
         key,
         kind=language.text("checkout-what", kind=receipt.kind),

@@ -102,6 +102,11 @@ notice-transfer-returned = { $why ->
    *[returned] <b>↩️ { $amount } came back</b>: your wallet was frozen for a week, so the transfer was not sent.
 }
 
+verify-receipt-held =
+    ⏳ This receipt is genuine, but the money has not arrived: it is set aside and can still be called back.
+    { $kind }, { $amount }, from { $payer } to { $to }, { $when }
+    Reference { $reference }
+
 error-note-unreadable = The note has characters that nobody can see. Please type it anew.
 error-forward-hidden = Telegram hides who wrote that. Please send their @username, phone or wallet number, or share their contact.
 error-forward-not-person = That comes from a channel, a group or a bot. Please forward a message written by the person you want to pay.

@@ -102,6 +102,11 @@ notice-transfer-returned = { $why ->
    *[returned] <b>↩️ { $amount } 已退回</b>：钱包冻结满一周，这笔转账没有转出。
 }
 
+verify-receipt-held =
+    ⏳ 收据是真的，但钱还没有到账：目前只是预留，付款人仍然可以撤销。
+    { $kind }　{ $amount }，{ $payer } 付给 { $to }，{ $when }
+    单号 { $reference }
+
 error-note-unreadable = 备注里有看不见的字符，请重新输入。
 error-forward-hidden = 对方隐藏了转发来源，看不出是谁。请发送对方的 @用户名、手机号或钱包号，也可以把对方的名片发给我。
 error-forward-not-person = 这条消息来自频道、群或机器人。请转发收款人本人发的消息。

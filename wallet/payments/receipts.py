@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from wallet import ledger
 from wallet.customers import queries
 from wallet.customers.queries import Customer
 from wallet.database import Database
@@ -24,10 +25,16 @@ PURPOSE = "receipt"
 ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 """Crockford: what people misread counts as what was meant."""
 
+ENDED_UNPAID = frozenset({"released", "expired"})
+"""How a hold ends of which nothing was spent."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedReceipt:
-    """What a genuine receipt says. `shown_name`: a merchant's public name. `given_back`: refunded or reversed of it."""
+    """What a genuine receipt says. `shown_name`: a merchant's public name. `given_back`: refunded or reversed of it.
+
+    `held`: the money is set aside, has not arrived, and may still be called back.
+    """
 
     reference: str
     kind: str
@@ -38,6 +45,7 @@ class CheckedReceipt:
     shown_name: str | None
     paid_at: datetime
     given_back: Money
+    held: bool = False
 
 
 class Receipts:
@@ -73,7 +81,8 @@ class Receipts:
         if quote is None:
             raise ReceiptNotFound
         payer = queries.by_id(connection, self._vault, row.customer_id)
-        given = _given_back(connection, row.id, quote.pays)
+        hold = ledger.hold_status(connection, row.id)
+        given = quote.pays if hold in ENDED_UNPAID else _given_back(connection, row.id, quote.pays)
         shown_name = quote.details.get("shown_name")
         return CheckedReceipt(
             reference=reference,
@@ -85,6 +94,7 @@ class Receipts:
             shown_name=None if shown_name is None else str(shown_name),
             paid_at=row.created_at,
             given_back=given,
+            held=hold == "open",
         )
 
 
