@@ -34,6 +34,8 @@ from wallet.invoices.paying import INVOICE, MERCHANT, MerchantPayments
 from wallet.invoices.service import Invoices
 from wallet.limits.service import Limits
 from wallet.limits.valuation import BankRates
+from wallet.merchants.refunds import Refunds
+from wallet.merchants.sales import Sales
 from wallet.merchants.service import Merchants
 from wallet.payments.checkout import Checkout
 from wallet.payments.payees import PayeeBook
@@ -49,6 +51,8 @@ from wallet.qr.payload import Payloads
 from wallet.qr.reading import PictureReader
 from wallet.remittance.payouts import DeskPayouts, PayoutDesk
 from wallet.remittance.service import REMITTANCE, Remittances
+from wallet.requests.service import REQUEST, Requests
+from wallet.requests.splits import Splits
 from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
 from wallet.security.freezing import Freezing
@@ -142,11 +146,16 @@ class Container:
         self.claim_links = ClaimLinks(self.database, vault, self.quotes, self.hasher)
         self.claims = Claims(self.database, vault, self.hasher)
         self.merchants = Merchants(self.database, vault)
+        self.sales = Sales(self.database, vault)
+        self.refunds = Refunds(self.database, vault, self.pins)
         self.invoices = Invoices(self.database, vault)
         self.merchant_payments = MerchantPayments(self.database, vault, self.quotes)
         self.payloads = Payloads(vault)
         self.pictures = PictureReader()
+        self.requests = Requests(self.database, vault, self.quotes)
+        self.splits = Splits(self.database, vault)
         settlements: dict[str, Settlement] = {
+            REQUEST: self.requests,
             MERCHANT: self.merchant_payments,
             INVOICE: self.merchant_payments,
             CLAIM_LINK: self.claim_links,
@@ -174,6 +183,8 @@ class Container:
             claims=self.claims,
             checkout=self.checkout,
             merchants=self.merchants,
+            sales=self.sales,
+            refunds=self.refunds,
             invoices=self.invoices,
             merchant_payments=self.merchant_payments,
             payloads=self.payloads,
@@ -185,6 +196,8 @@ class Container:
             charts=self.charts,
             payees=self.payees,
             waiting=self.waiting,
+            requests=self.requests,
+            splits=self.splits,
             receipts=self.receipts,
             records=self.records,
             desk=self.desk,
@@ -218,6 +231,7 @@ class Container:
             customers=self.customers,
             identity=self.identity,
             approvals=self.approvals,
+            merchants=self.merchants,
             payout_desk=self.payout_desk,
             fetch_file=fetch_customer_file,
             official_places=official_places,

@@ -9,6 +9,8 @@ from aiogram.enums import ChatType
 from aiogram_dialog import setup_dialogs
 
 from handlers import (
+    ask,
+    business,
     checkout,
     claim_links,
     commands,
@@ -28,11 +30,15 @@ from handlers import (
     prove,
     quick,
     rates,
+    refunds,
     registration,
     remittance,
+    requests,
+    sales,
     scan,
     second_factor,
     security,
+    split,
     support,
     top_up,
     transfer,
@@ -66,14 +72,30 @@ DIALOGS = (
     profile.dialog,
     identity.dialog,
     verify.dialog,
+    ask.dialog,
+    requests.dialog,
+    split.dialog,
+    business.dialog,
+    sales.dialog,
+    refunds.dialog,
     invoices.dialog,
     scan.dialog,
     pay_merchant.dialog,
     payees.dialog,
+    remittance.dialog,
     waiting.dialog,
 )
 
-ROUTERS: tuple[Callable[[], Router], ...] = (quick.router, inline.router, waiting.router, scan.router, exchange.router)
+ROUTERS: tuple[Callable[[], Router], ...] = (
+    requests.router,
+    quick.router,
+    inline.router,
+    waiting.router,
+    scan.router,
+    business.router,
+    exchange.router,
+    remittance.router,
+)
 """What works on every screen beside the commands: buttons under notices, quick words."""
 
 

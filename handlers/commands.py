@@ -20,6 +20,7 @@ from handlers.parts.words import language_of
 from handlers.registration import LINK
 from handlers.services import Services
 from handlers.states import (
+    Business,
     ClaimLinks,
     Exchange,
     Help,
@@ -32,6 +33,7 @@ from handlers.states import (
     Rates,
     Receive,
     Register,
+    Requests,
     Remittance,
     Scan,
     Security,
@@ -52,6 +54,7 @@ SCREENS: dict[str, State] = {
     "balance": Home.main,
     "links": ClaimLinks.mine,
     "receive": Receive.main,
+    "requests": Requests.main,
     "topup": TopUp.amount,
     "exchange": Exchange.amount,
     "rates": Rates.main,
@@ -63,6 +66,7 @@ SCREENS: dict[str, State] = {
     "verify": Verify.ask,
     "abroad": Remittance.main,
     "scan": Scan.ask,
+    "business": Business.main,
     "invoice": Invoices.main,
     "payees": Payees.main,
     "waiting": Waiting.main,

@@ -15,6 +15,7 @@ from handlers.parts.live import tidy
 from handlers.parts.words import PROBLEM, Label, Problem, Prose, language_of
 from handlers.services import Services
 from handlers.states import (
+    Business,
     Exchange,
     Frozen,
     Help,
@@ -22,6 +23,7 @@ from handlers.states import (
     Home,
     LanguageChoice,
     Receive,
+    Remittance,
     Scan,
     Security,
     Support,
@@ -88,6 +90,8 @@ def dialog() -> Dialog:
                 Start(Label("home-receive"), id="receive", state=Receive.main),
                 Start(Label("home-top-up"), id="topup", state=TopUp.amount, when=F["play_money"]),
                 Start(Label("home-exchange"), id="exchange", state=Exchange.amount),
+                Start(Label("home-remittance"), id="abroad", state=Remittance.main),
+                Start(Label("home-business"), id="business", state=Business.main),
                 Start(Label("home-history"), id="history", state=History.page),
                 Start(Label("home-support"), id="support", state=Support.write),
                 Start(Label("home-help"), id="help", state=Help.main),

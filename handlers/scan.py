@@ -29,7 +29,7 @@ from handlers.parts.live import go_home, showing_mode, tidy
 from handlers.parts.words import PROBLEM, Label, Problem, Prose, language_of
 from handlers.pay_merchant import open_refused
 from handlers.services import services_of
-from handlers.states import Home, IdentityPages, Lock, Scan, Support
+from handlers.states import Business, Home, IdentityPages, Lock, Scan, Support
 from wallet.customers.queries import Customer
 from wallet.errors import PictureNotFetched, PictureTooLarge, QrForged, QrNotFound, WalletError
 from wallet.qr.payload import QrKind, argument_in
@@ -40,7 +40,7 @@ ASKED_MAX = 6
 """Codes of ours in one picture among which the customer chooses."""
 
 ARGUMENTS = "arguments"
-PICTURES_EXPECTED: frozenset[State | type[StatesGroup]] = frozenset({Support, Lock, IdentityPages.photo, Scan.ask})
+PICTURES_EXPECTED: frozenset[State | type[StatesGroup]] = frozenset({Support, Lock, IdentityPages.photo, Business.logo, Scan.ask})
 """Screens that take pictures themselves, or nothing at all."""
 
 PICTURE = F.photo | F.document.mime_type.startswith("image/")

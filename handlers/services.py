@@ -24,6 +24,8 @@ from wallet.identity.service import Identity
 from wallet.invoices.paying import MerchantPayments
 from wallet.invoices.service import Invoices
 from wallet.limits.service import Limits
+from wallet.merchants.refunds import Refunds
+from wallet.merchants.sales import Sales
 from wallet.merchants.service import Merchants
 from wallet.payments.checkout import Checkout
 from wallet.payments.payees import PayeeBook
@@ -35,6 +37,8 @@ from wallet.payments.waiting import WaitingTransfers
 from wallet.qr.payload import Payloads
 from wallet.qr.reading import PictureReader
 from wallet.remittance.service import Remittances
+from wallet.requests.service import Requests
+from wallet.requests.splits import Splits
 from wallet.security.freezing import Freezing
 from wallet.security.passwords import Passwords
 from wallet.security.service import Security
@@ -51,6 +55,8 @@ class Services:
     claims: Claims
     checkout: Checkout
     merchants: Merchants
+    sales: Sales
+    refunds: Refunds
     invoices: Invoices
     merchant_payments: MerchantPayments
     payloads: Payloads
@@ -62,6 +68,8 @@ class Services:
     charts: Charts
     payees: PayeeBook
     waiting: WaitingTransfers
+    requests: Requests
+    splits: Splits
     receipts: Receipts
     records: Records
     desk: Desk

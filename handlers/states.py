@@ -207,6 +207,34 @@ class Invoices(StatesGroup):
     one = State()
 
 
+class Ask(StatesGroup):
+    """Asking somebody for money."""
+
+    payee = State()
+    amount = State()
+    note = State()
+    check = State()
+
+
+class Requests(StatesGroup):
+    """Requests for money: both sides' lists, one of them, and declining it."""
+
+    main = State()
+    one = State()
+    decline = State()
+
+
+class Split(StatesGroup):
+    """Splitting a bill, and the bills that were split."""
+
+    total = State()
+    note = State()
+    people = State()
+    check = State()
+    main = State()
+    one = State()
+
+
 class Business(StatesGroup):
     """The merchant's page, and asking for a shop or a change of it."""
 

@@ -12,9 +12,9 @@ from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from handlers.services import customer_of, services_of
-from handlers.states import Checkout, ClaimLinks, Home, Lock, TopUp
+from handlers.states import Checkout, ClaimLinks, Home, Lock, Refund, TopUp
 
-RECEIPTS = frozenset({Checkout.receipt, ClaimLinks.taken, TopUp.done})
+RECEIPTS = frozenset({Checkout.receipt, ClaimLinks.taken, TopUp.done, Refund.done})
 """Screens that stay in the chat as records of what was done."""
 
 log = structlog.get_logger(__name__)

@@ -12,10 +12,10 @@ business-intro =
     Customers see your shop's name instead of your own, pay by QR code or invoice, and you see every sale here.
     Tell us a name, a category and, if you like, a logo. We look at it first.
 business-first-waiting =
-    <b>🏪 { $name }</b>
+    <b>🏪 { $wanted }</b>
     ⏳ We are looking at your shop. You will hear from us as soon as it is decided.
 business-refused =
-    <b>🏪 { $name }</b>
+    <b>🏪 { $wanted }</b>
     Your shop was not approved: { $reason }. Change it and hand it in again.
 business-shop =
     <b>🏪 { $name }</b>
@@ -37,10 +37,10 @@ business-turnover-refunded = { $amount } from { $count ->
 }, { $refunded } given back
 business-change-waiting =
     { "" }
-    ⏳ “{ $name }” is being reviewed. Until then everything stays as it is.
+    ⏳ “{ $wanted }” is being reviewed. Until then everything stays as it is.
 business-change-refused =
     { "" }
-    The change to “{ $name }” was not approved: { $reason }. Everything stays as it was.
+    The change to “{ $wanted }” was not approved: { $reason }. Everything stays as it was.
 business-open = 🏪 Open a shop
 business-again = ✏️ Hand in again
 business-sales = 🧾 Sales

@@ -12,10 +12,10 @@ business-intro =
     顾客付款时看到的是店名，可以扫码付，也可以按账单付。每一笔销售都能在这里查到。
     填好店名和类别，有标志也可以一起发来，审核通过就能收款。
 business-first-waiting =
-    <b>🏪 { $name }</b>
+    <b>🏪 { $wanted }</b>
     ⏳ 店铺正在审核，有结果会马上告诉你。
 business-refused =
-    <b>🏪 { $name }</b>
+    <b>🏪 { $wanted }</b>
     店铺没有通过审核：{ $reason }。修改后可以重新提交。
 business-shop =
     <b>🏪 { $name }</b>
@@ -31,10 +31,10 @@ business-turnover = { $count } 笔，收款 { $amount }
 business-turnover-refunded = { $count } 笔，收款 { $amount }，退款 { $refunded }
 business-change-waiting =
     { "" }
-    ⏳「{ $name }」正在审核，通过前店铺信息不变。
+    ⏳「{ $wanted }」正在审核，通过前店铺信息不变。
 business-change-refused =
     { "" }
-    改成「{ $name }」没有通过审核：{ $reason }。店铺信息不变。
+    改成「{ $wanted }」没有通过审核：{ $reason }。店铺信息不变。
 business-open = 🏪 开店
 business-again = ✏️ 修改后重新提交
 business-sales = 🧾 销售记录

@@ -18,7 +18,9 @@ from support.desk.service import FileUnavailable, Ticket, TicketMessage
 from support.staff.calls import THREAD_GONE, leniently, says
 from support.staff.card import card_buttons, card_text, topic_name
 from support.staff.cases import KINDS, CaseChannel
+from support.staff.merchant_cases import ShopCases
 from support.staff.pace import seconds_of
+from support.staff.remittance_cases import RemittanceCases
 from support.staff.services import StaffServices
 from wallet import outbox
 from wallet.outbox import DueFact, TryAfter, Undeliverable
@@ -51,6 +53,8 @@ class StaffChannel:
         self._language: Language = texts.language(language)
         self._fetch_file, self._official_places = services.fetch_file, services.official_places
         self._cases = CaseChannel(bot, staff_chat_id, services, self._language)
+        self._remittances = RemittanceCases(staff_chat_id, services, self._language)
+        self._shops = ShopCases(staff_chat_id, services, self._language)
         self._places = asyncio.Semaphore(AT_ONCE_MAX)
 
     async def deliver(self, fact: DueFact) -> None:
@@ -88,6 +92,12 @@ class StaffChannel:
             self._places.release()
 
     async def _deliver(self, fact: DueFact) -> None:
+        if fact.kind == outbox.SHOP_REVIEW:
+            await self._shops.deliver(self._bot, fact)
+            return
+        if fact.kind == outbox.REMITTANCE_PAYOUT:
+            await self._remittances.deliver(self._bot, fact)
+            return
         if fact.kind in KINDS:
             await self._deliver_case(fact)
             return

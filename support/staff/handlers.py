@@ -12,7 +12,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from locales import FieldValue, Language
 from support.desk.service import IncomingMessage, Ticket
-from support.staff import case_cards
+from support.staff import case_cards, merchant_cases, remittance_cases
 from support.staff.calls import tell
 from support.staff.card import BUTTON, TAKE
 from support.staff.case_handlers import CaseHandlers
@@ -35,6 +35,8 @@ class StaffHandlers:
     def __init__(self, staff_chat_id: int, services: StaffServices, language: Language) -> None:
         self._staff_chat_id, self._desk, self._language = staff_chat_id, services.desk, language
         self._cases = CaseHandlers(staff_chat_id, services, language)
+        self._remittances = remittance_cases.RemittanceCases(staff_chat_id, services, language)
+        self._shops = merchant_cases.ShopCases(staff_chat_id, services, language)
 
     async def on_message(self, update: Update, _context: Any) -> None:
         """An answer to the customer, a note that stays, or nothing of ours."""
@@ -65,6 +67,10 @@ class StaffHandlers:
             await self._press_ticket(query, int(matched[1]), matched[2])
         elif (matched := case_cards.BUTTON.fullmatch(query.data or "")) is not None:
             await self._press_case(query, matched)
+        elif (matched := merchant_cases.BUTTON.fullmatch(query.data or "")) is not None:
+            await self._press_shop(query, matched)
+        elif (matched := remittance_cases.BUTTON.fullmatch(query.data or "")) is not None:
+            await self._press_payout(query, matched)
         else:
             await tell(query, self._language.text("desk-button-unknown"), alert=True)
 
@@ -82,6 +88,22 @@ class StaffHandlers:
             await tell(query, self._language.error(error), alert=True)
         else:
             await tell(query, said.text, alert=said.alert)
+
+    async def _press_shop(self, query: CallbackQuery, matched: re.Match[str]) -> None:
+        try:
+            said = await self._shops.act(query, matched)
+        except WalletError as error:
+            await tell(query, self._language.error(error), alert=True)
+        else:
+            await tell(query, said)
+
+    async def _press_payout(self, query: CallbackQuery, matched: re.Match[str]) -> None:
+        try:
+            said = await self._remittances.act(query, matched)
+        except WalletError as error:
+            await tell(query, self._language.error(error), alert=True)
+        else:
+            await tell(query, said)
 
     async def on_own_membership(self, update: Update, _context: Any) -> None:
         """The bot was added somewhere: it stays in the staff group alone."""

@@ -9,6 +9,8 @@ from support.desk.approvals import Approvals
 from support.desk.service import Desk
 from wallet.customers.service import Customers
 from wallet.identity.service import Identity
+from wallet.merchants.service import Merchants
+from wallet.remittance.payouts import PayoutDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +24,7 @@ class StaffServices:
     customers: Customers
     identity: Identity
     approvals: Approvals
+    merchants: Merchants
+    payout_desk: PayoutDesk
     fetch_file: Callable[[str], Awaitable[bytes]]
     official_places: Callable[[], Awaitable[frozenset[str]]]

@@ -30,6 +30,10 @@ from wallet import outbox
 from wallet.customers.service import Customers, Registration
 from wallet.database import Database
 from wallet.identity.service import Identity
+from wallet.limits.service import Limits
+from wallet.limits.valuation import BankRates
+from wallet.merchants.service import Merchants
+from wallet.remittance.payouts import PayoutDesk
 from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
 from wallet.security.vault import Vault
@@ -177,7 +181,9 @@ async def office(
             return frozenset({"wallet.example"})
 
         identity, approvals = Identity(database, vault), Approvals(database, vault)
-        services = StaffServices(desk, customers, identity, approvals, fetch, official)
+        payouts = PayoutDesk(database, vault, Limits(database, BankRates()))
+        merchants = Merchants(database, vault)
+        services = StaffServices(desk, customers, identity, approvals, merchants, payouts, fetch, official)
         application = build_application(bot["token"], server.url, chat, services, texts, "en")
         channel = StaffChannel(application.bot, chat, services, texts, "en")
         agent, words = Agent(world, person, chat), texts.language("en")
