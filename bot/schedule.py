@@ -15,6 +15,7 @@ from wallet.exchange import alerts
 from wallet.exchange.alerts import RateAlerts
 from wallet.limits import service as limits
 from wallet.payments import quotes, waiting
+from wallet.requests import changes as requests
 from wallet.security import codes, reminders, resets
 
 PIECES_MAX = 200
@@ -41,6 +42,7 @@ def make_scheduler(database: Database, rate_alerts: RateAlerts) -> AsyncIOSchedu
         _until_done, "interval", hours=6, args=[database, claim_links.forget_drafts], id="forget unpaid links"
     )
     scheduler.add_job(_until_done, "interval", minutes=1, args=[database, ledger.expire_holds], id="expire holds")
+    scheduler.add_job(_until_done, "interval", hours=1, args=[database, requests.expire], id="expire requests")
     scheduler.add_job(
         _until_done, "interval", minutes=1, args=[database, waiting.send_due], id="send transfers that waited"
     )

@@ -15,7 +15,7 @@ from handlers.parts.languages import chosen_language, language_buttons
 from handlers.parts.live import go_home
 from handlers.parts.words import Label, Problem, Prose
 from handlers.services import customer_of, services_of
-from handlers.states import Help, LanguageChoice, Receive, Support
+from handlers.states import Ask, Help, LanguageChoice, Receive, Requests, Split, Support
 
 HOME = Button(Label("home"), id="home", on_click=go_home)
 
@@ -46,6 +46,11 @@ def receive_dialog() -> Dialog:
             Prose("receive", "name", "number"),
             Prose("receive-username", "username", when=F["has_username"]),
             Button(Label("own-code"), id="owncode", on_click=own_code),
+            Row(
+                Start(Label("receive-ask"), id="ask", state=Ask.payee),
+                Start(Label("receive-split"), id="split", state=Split.total),
+            ),
+            Start(Label("receive-requests"), id="requests", state=Requests.main),
             HOME,
             ANYTHING,
             state=Receive.main,

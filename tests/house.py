@@ -34,6 +34,9 @@ DYNAMIC_KEYS = (
     "activity-",
     "profile-",
     "identity-reason-",
+    "checkout-warning-",
+    "request-state-",
+    "request-reason-",
 )
 SPEAKING = frozenset({"Const", "Format", "BotCommand", "InlineKeyboardButton", "KeyboardButton"}) | frozenset(
     {"answer", "reply", "reply_text", "send_message", "edit_text", "edit_message_text", "edit_caption"}

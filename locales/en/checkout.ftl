@@ -4,10 +4,12 @@ checkout-card =
     <b>Please check</b>
     { $lines }
 checkout-what = { $kind ->
+    [remittance] 🌍 Money abroad
     [merchant] 🏪 Payment to a shop
     [invoice] 🧾 Invoice
     [exchange] 💱 Exchange
     [transfer-later] ⏳ Transfer that waits
+    [request] 🙏 Request
     [claim-link] 🔗 Money by link
    *[transfer] 💸 Transfer
 }

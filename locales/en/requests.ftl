@@ -59,6 +59,7 @@ request-title-by-me = <b>🙏 You asked { $other } for { $amount }</b>
 request-number = Wallet  { $number }
 request-note = For  { $note }
 request-asked = Asked  { $when }
+request-paid-at = Paid  { $when }
 request-until = Open until  { $until }
 request-state = Status  { $icon } { $state }
 request-state-open = waiting
@@ -123,6 +124,7 @@ split-check =
 split-check-note = For  { $note }
 split-own = Your own share  { $amount }
 split-share = { $other }  <b>{ $amount }</b>
+split-lines = { $lines }
 split-check-rest =
     { "" }
     Each of them gets a message and can pay with one button within 30 days. You see here who has paid.

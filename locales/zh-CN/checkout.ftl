@@ -4,10 +4,12 @@ checkout-card =
     <b>请核对</b>
     { $lines }
 checkout-what = { $kind ->
+    [remittance] 🌍 境外汇款
     [merchant] 🏪 付给商家
     [invoice] 🧾 支付收款单
     [exchange] 💱 兑换
     [transfer-later] ⏳ 延时转账
+    [request] 🙏 付收款请求
     [claim-link] 🔗 链接转钱
    *[transfer] 💸 转账
 }

@@ -59,6 +59,7 @@ request-title-by-me = <b>🙏 你向 { $other } 收款 { $amount }</b>
 request-number = 钱包号　{ $number }
 request-note = 备注　{ $note }
 request-asked = 发起时间　{ $when }
+request-paid-at = 付款时间　{ $when }
 request-until = 有效期至　{ $until }
 request-state = 状态　{ $icon } { $state }
 request-state-open = 待付款
@@ -122,6 +123,7 @@ split-check =
 split-check-note = 备注　{ $note }
 split-own = 你自己　{ $amount }
 split-share = { $other }　<b>{ $amount }</b>
+split-lines = { $lines }
 split-check-rest =
     { "" }
     每个人都会收到一条消息，30 天内点一下就能付款。谁付了，你在这里都能看到。
