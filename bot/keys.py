@@ -31,6 +31,10 @@ from wallet.identity.models import identity_reviews
 from wallet.identity.service import claim_place, photo_place
 from wallet.payments.payee_models import payees
 from wallet.payments.payees import alias_place
+from wallet.remittance.models import remittance_recipients, remittances
+from wallet.remittance.recipients import recipient_account_place, recipient_name_place
+from wallet.remittance.records import account_place as remittance_account_place
+from wallet.remittance.records import name_place as remittance_name_place
 from wallet.requests.models import money_requests, splits
 from wallet.requests.queries import request_note_place, split_note_place
 from wallet.security import totp
@@ -85,6 +89,10 @@ SEALED = (
     SealedColumn(claim_links_table.c.only_for_sealed, ("token_fingerprint",), claim_links.name_place),
     SealedColumn(money_requests.c.note_sealed, ("code",), request_note_place),
     SealedColumn(splits.c.note_sealed, ("code",), split_note_place),
+    SealedColumn(remittance_recipients.c.name_sealed, ("number",), recipient_name_place),
+    SealedColumn(remittance_recipients.c.account_sealed, ("number",), recipient_account_place),
+    SealedColumn(remittances.c.name_sealed, ("reference",), remittance_name_place),
+    SealedColumn(remittances.c.account_sealed, ("reference",), remittance_account_place),
     SealedColumn(conversation_states.c.value_sealed, ("key",), "conversation/{}".format),
     SealedColumn(inbox.c.payload_sealed, ("bot", "update_id"), "inbox/{}/{}".format),
 )

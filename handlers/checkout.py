@@ -25,13 +25,14 @@ from handlers.parts.keypad import clear_keypad, keypad, keypad_data
 from handlers.parts.live import go_home, leave_receipt
 from handlers.parts.words import Label, Problem, Prose, language_of, say_done
 from handlers.services import customer_of, services_of
-from handlers.states import Checkout, ClaimLinks, Payees, Waiting
+from handlers.states import Checkout, ClaimLinks, Payees, Remittance, Waiting
 from locales import Html
 from wallet.claim_links.links import KIND as CLAIM_LINK
 from wallet.errors import PinLocked, QuoteExpired, StepUpNeeded
 from wallet.payments.quotes import Quote
 from wallet.payments.rules import TRANSFER
 from wallet.payments.waiting import COOL_OFF, FORMER, LATER
+from wallet.remittance.service import REMITTANCE
 
 CODE_TEXT_MAX = 40
 REFERENCE, PAID_AT, LEFT = "reference", "paid_at", "left_minor"
@@ -39,6 +40,7 @@ NEXT: Mapping[str, tuple[str, State]] = {
     TRANSFER: ("payee-save-next", Payees.one),
     LATER: ("waiting-open", Waiting.main),
     CLAIM_LINK: ("claim-link-next", ClaimLinks.link),
+    REMITTANCE: ("remittance-follow", Remittance.page),
 }
 """By kind of quote: a button under the receipt, and the screen it opens with the receipt's reference."""
 

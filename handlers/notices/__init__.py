@@ -9,9 +9,9 @@ from handlers.notices.claim_links import claim_link_returned_notice, claim_link_
 from handlers.notices.exchange import rate_alert_notice
 from handlers.notices.invoices import invoice_paid_notice
 from handlers.notices.notice import Maker
+from handlers.notices.payees import NOTICES as PAYEES
 from handlers.notices.remittance import remittance_changed_notice
 from handlers.notices.requests import asked_notice, declined_notice, paid_notice
-from handlers.notices.payees import NOTICES as PAYEES
 from wallet import outbox
 
 NOTICES: Mapping[str, Maker] = {

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 
 from handlers.parts.claim_lines import claim_link_to
 from handlers.parts.invoice_card import invoice_to
+from handlers.parts.remittance_card import remittance_lines
 from locales import Html, Language
 from wallet.claim_links.links import KIND as CLAIM_LINK
 from wallet.payments.quotes import Quote
+from wallet.remittance.service import REMITTANCE
 
 ToLines = Callable[[Language, Quote], list[Html]]
 
@@ -16,6 +18,7 @@ OWN_MONEY = frozenset({"exchange"})
 """Kinds by which money only changes its currency: nobody could run away with it."""
 
 TO: Mapping[str, ToLines] = {
+    REMITTANCE: remittance_lines,
     "invoice": invoice_to,
     CLAIM_LINK: claim_link_to,
 }

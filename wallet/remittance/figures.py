@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil
 
 from wallet.errors import AmountTooLarge, AmountTooSmallToSend
-from wallet.exchange.book import with_spread
+from wallet.exchange.book import LiveRate, with_spread
 from wallet.money import MINOR_MAX, Currency, Money, convert
 
 PAYS, GETS = "pays", "gets"
@@ -17,27 +17,22 @@ PAYS, GETS = "pays", "gets"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`rate` and `mid` are units of the target for one of the source; both are None when the currency is one.
+    """`rate` is units of the target for one of the source, `live` the middle rate of the market that it comes from.
 
-    `pays` without the fee. `at_mid` is what the middle rate of the market would bring.
+    Both are None when the currency is one. `pays` is without the fee.
     """
 
     pays: Money
     gets: Money
     rate: Fraction | None
-    mid: Fraction | None
-
-    @property
-    def at_mid(self) -> Money:
-        """What would arrive at the middle rate."""
-        if self.mid is None:
-            return self.gets
-        return convert(self.pays, self.gets.currency, self.mid.numerator, self.mid.denominator)
+    live: LiveRate | None
 
     @property
     def less(self) -> Money:
         """How much less arrives than at the middle rate."""
-        return self.at_mid - self.gets
+        return (
+            Money(0, self.gets.currency) if self.live is None else less_than_mid(self.pays, self.gets, self.live.rate)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +49,28 @@ class Preview:
         return self.figures.pays + self.fee
 
 
-def figures_of(amount: Money, fixed: str, other: Currency, mid: Fraction | None, spread_bps: int) -> Figures:
+def figures_of(amount: Money, fixed: str, other: Currency, live: LiveRate | None, spread_bps: int) -> Figures:
     """From one amount the other one; `fixed` tells which is named. The rounding is never for the customer.
 
-    `mid` is the middle rate from source to target, None when both are one currency.
+    `live` is the middle rate from source to target, None when both are one currency.
     Raises `AmountTooSmallToSend` and `AmountTooLarge`.
     """
-    if mid is None:
+    if live is None:
         return Figures(amount, amount, None, None)
-    rate = with_spread(mid, spread_bps)
+    rate = with_spread(live.rate, spread_bps)
     if fixed == PAYS:
         gets = convert(amount, other, rate.numerator, rate.denominator)
         if not gets:
             raise AmountTooSmallToSend
-        return Figures(amount, gets, rate, mid)
+        return Figures(amount, gets, rate, live)
     exact = Fraction(amount.minor * 10**other.exponent, 10**amount.currency.exponent) / rate
     pays_minor = ceil(exact)
     if pays_minor > MINOR_MAX:
         raise AmountTooLarge(currency=other.code, minor_max=MINOR_MAX)
-    return Figures(Money(pays_minor, other), amount, rate, mid)
+    return Figures(Money(pays_minor, other), amount, rate, live)
 
 
-def percent_less(rate: Fraction, mid: Fraction) -> str:
-    """How much the rate is below the middle, in percent with two decimals, rounded up: "0.50"."""
-    hundredths = max(0, ceil((mid - rate) / mid * 10_000))
-    return f"{hundredths // 100}.{hundredths % 100:02}"
+def less_than_mid(pays: Money, gets: Money, mid: Fraction) -> Money:
+    """How much less `gets` is than what `pays` would bring at the middle rate; never negative."""
+    less = convert(pays, gets.currency, mid.numerator, mid.denominator) - gets
+    return Money(max(0, less.minor), gets.currency)

@@ -9,7 +9,7 @@ from wallet.errors import RemittanceUnderWay
 from wallet.remittance.models import UNDER_WAY, remittance_recipients, remittances
 
 
-def forget(work: UnitOfWork, customer_id: int) -> None:
+def forget_remittances(work: UnitOfWork, customer_id: int) -> None:
     """Forget whom the customer sent to; amounts, states and times stay. Whoever calls this has locked their accounts.
 
     Raises `RemittanceUnderWay`: money that may still come back needs a wallet to come back to.

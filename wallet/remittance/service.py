@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from fractions import Fraction
 
 from sqlalchemy import Connection, insert, select
 
 from wallet.customers import queries
 from wallet.database import Database, UnitOfWork
 from wallet.errors import OperationNotFound, RemittanceNotFound, RemittanceNotInState
-from wallet.exchange.book import RateBook
+from wallet.exchange.book import LiveRate, RateBook
 from wallet.ledger import AccountKind
 from wallet.ledger.models import operations
 from wallet.limits.service import Limits
@@ -169,9 +168,9 @@ class Remittances:
 
     async def _figures(self, wish: Wish) -> Figures:
         target = CORRIDORS[wish.country].currency
-        mid = None if wish.source == target else (await self._rates.rate(wish.source, target)).rate
+        live = None if wish.source == target else await self._rates.rate(wish.source, target)
         other = currency(target) if wish.fixed == PAYS else currency(wish.source)
-        return figures_of(wish.amount, wish.fixed, other, mid, self._spread_bps)
+        return figures_of(wish.amount, wish.fixed, other, live, self._spread_bps)
 
     def _fee(self, connection: Connection, customer_id: int, pays: Money) -> Money:
         level = queries.by_id(connection, self._vault, customer_id).identity_level
@@ -207,9 +206,8 @@ class Remittances:
             "account": recipient.masked_account,
             "purpose": purpose,
             "fixed": wish.fixed,
-            "mid": None if figures.mid is None else f"{figures.mid.numerator}/{figures.mid.denominator}",
             "arrives_at": arrives.isoformat(),
-        }
+        } | _rate_details(figures.live, self._spread_bps)
 
     def _begin(self, work: UnitOfWork, quote: Quote) -> None:
         """In the transaction of the payment: what the desk pays out is sealed for this remittance alone."""
@@ -247,10 +245,16 @@ class Remittances:
         self._payouts.submit(work, remittance_id)
 
 
-def mid_of(quote: Quote) -> Fraction | None:
-    """The middle rate when the quote was made; None within one currency."""
-    mid = quote.details.get("mid")
-    return None if mid is None else Fraction(str(mid))
+def _rate_details(live: LiveRate | None, spread_bps: int) -> dict[str, str | int | None]:
+    """What the card says of the rate; nothing within one currency."""
+    if live is None:
+        return {}
+    return {
+        "mid": f"{live.rate.numerator}/{live.rate.denominator}",
+        "spread_bps": spread_bps,
+        "source": live.source,
+        "dated_at": live.dated_at.isoformat(),
+    }
 
 
 def _recipient_id(quote: Quote) -> int:
