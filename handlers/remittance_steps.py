@@ -13,6 +13,7 @@ from aiogram_dialog.widgets.kbd import Button, Group, Row, Select, SwitchTo
 from aiogram_dialog.widgets.text import Format
 
 from handlers.errors import telling
+from handlers.parts.amounts import currency_choice
 from handlers.parts.anything import ANYTHING
 from handlers.parts.card_rates import rate_fields
 from handlers.parts.live import go_home, tidy
