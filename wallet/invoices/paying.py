@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, insert, select, update
+from sqlalchemy import Connection, case, insert, literal, select, update
 from sqlalchemy.engine import Row
 
 from wallet import outbox
 from wallet.customers import queries
-from wallet.database import Database, UnitOfWork
+from wallet.database import Database, Moment, UnitOfWork
 from wallet.errors import InvoiceClosed, InvoiceNotFound, InvoiceNotYours, SameAccount
 from wallet.invoices.models import EXPIRED, OPEN, PAID, invoice_payments, invoices
 from wallet.ledger import Posted
@@ -143,7 +143,7 @@ def _take(work: UnitOfWork, quote: Quote, payee_id: int) -> None:
         .values(
             paid_count=columns.paid_count + 1,
             status=case((columns.many, OPEN), else_=PAID),
-            closed_at=case((columns.many, columns.closed_at), else_=work.now),
+            closed_at=case((columns.many, columns.closed_at), else_=literal(work.now, Moment)),
         )
     )
     if not work.connection.execute(taken).rowcount:
