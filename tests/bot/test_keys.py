@@ -55,6 +55,8 @@ async def filled(database: Database, before: Vault) -> Database:
     for number in range(CONVERSATIONS):
         await storage.set_data(StorageKey(1, number, number), {"number": number})
     await database.write(partial(fill_rest, vault=before, customer=customer))
+    booked = (await factories.fund(database, customer.id)).operation_id
+    await database.write(partial(fill_remittances, vault=before, customer_id=customer.id, operation_id=booked))
     await database.write(partial(fill_requests, vault=before, requester_id=customer.id, payer_id=asked.id))
     await database.write(partial(fill_claim_link, vault=before, giver_id=customer.id))
     return database
@@ -87,6 +89,19 @@ def fill_rest(work: UnitOfWork, vault: Vault, customer: queries.Customer) -> Non
         status="open",
         **asked,
     )
+
+
+def fill_remittances(work: UnitOfWork, vault: Vault, customer_id: int, operation_id: int) -> None:
+    common = {"customer_id": customer_id, "country": "DE", "method": "iban", "created_at": work.now}
+    figures = {"pays_minor": 1, "pays_currency": "CNY", "fee_minor": 0, "gets_minor": 1, "gets_currency": "EUR"}
+    about = {"purpose": "family", "status": "waiting", "arrives_at": work.now, "operation_id": operation_id}
+    for name, number, row in (
+        ("remittance_recipients", "number", {"fingerprint": "f", "used_at": work.now}),
+        ("remittances", "reference", figures | about),
+    ):
+        places = {f"{part}_sealed": f"{name}/{part}/M-1" for part in ("name", "account")}
+        sealed = {column: vault.seal(place, place) for column, place in places.items()}
+        work.connection.execute(insert(metadata.tables[name]).values(common | row | sealed | {number: "M-1"}))
 
 
 def fill_requests(work: UnitOfWork, vault: Vault, requester_id: int, payer_id: int) -> None:

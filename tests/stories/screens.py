@@ -86,7 +86,9 @@ class Walk:
         """Remember the screen that is open; of one that a digit completes only that digit."""
         message = await self._shown()
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-        buttons = [button for row in rows for button in row if not short or button["text"] == short]
+        buttons = [
+            button for row in rows for button in row if "url" not in button and (not short or button["text"] == short)
+        ]
         conversation = await self._rows(self._mine(select))
         if short:
             self.proved = await self._rows(select(proofs))
@@ -96,7 +98,8 @@ class Walk:
         """Remember what stands in the chat beside the screen."""
         await told(self.stage)
         for message in await self.phone.messages():
-            buttons = [button for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
+            rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+            buttons = [button for row in rows for button in row if "url" not in button]
             if buttons_of(message) and all("\x1d" not in button["callback_data"] for button in buttons):
                 self.screens.append(Screen(None, message, buttons, []))
 

@@ -43,8 +43,8 @@ class ClaimLink:
     status: str
     amount: Money
     fee: Money
-    note: str
-    only_for: str | None
+    note: str = field(repr=False)
+    only_for: str | None = field(repr=False)
     has_password: bool
     token: str | None = field(repr=False)
     created_at: datetime
@@ -59,7 +59,7 @@ class Offer:
 
     giver: Customer
     amount: Money
-    note: str
+    note: str = field(repr=False)
     expires_at: datetime
     password_due: bool
 
@@ -70,7 +70,7 @@ class Taken:
 
     giver: Customer
     amount: Money
-    note: str
+    note: str = field(repr=False)
     reference: str
     taken_at: datetime
 

@@ -55,8 +55,8 @@ class NewLink:
     """
 
     amount: Money
-    note: str = ""
-    only_for: str | None = None
+    note: str = field(default="", repr=False)
+    only_for: str | None = field(default=None, repr=False)
     password_hash: str | None = field(default=None, repr=False)
 
 
