@@ -133,14 +133,9 @@ class Container:
         )
         self.rate_alerts = RateAlerts(self.database, self.rate_book)
         self.charts = Charts(settings.data_dir / "charts", RateHistory(self.database))
+        spread_bps = settings.remittance_spread_bps
         self.remittances = Remittances(
-            self.database,
-            vault,
-            self.quotes,
-            self.limits,
-            self.rate_book,
-            DeskPayouts(),
-            settings.remittance_spread_bps,
+            self.database, vault, self.quotes, self.limits, self.rate_book, DeskPayouts(), spread_bps
         )
         self.payout_desk = PayoutDesk(self.database, vault, self.limits)
         self.claim_links = ClaimLinks(self.database, vault, self.quotes, self.hasher)
