@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select
 
 from bot.migrations.tables import all_tables
 from handlers.lock import OPEN_GROUPS, OPEN_NOTICE_PREFIX, OPEN_NOTICES
-from handlers.states import Checkout, Frozen, Lock, Register, Security, TopUp
+from handlers.states import Checkout, ClaimLinks, Frozen, Lock, Register, Security, TopUp
 from tests import factories
 from tests.stage import Stage
 from tests.stories.people import words_of
@@ -40,6 +40,9 @@ GUARDED = {
     "customers": ("id", "phone_fingerprint", "phrase_sealed"),
 }
 """Money, and what is proved with."""
+
+MONEY_IN = {TopUp.amount, ClaimLinks.claim, ClaimLinks.link}
+"""Screens whose buttons bring money into a wallet, also into a frozen one."""
 
 Kept = dict[str, str]
 
@@ -184,7 +187,7 @@ async def pressed_while_frozen(trial: Trial) -> None:
     """No money goes out and no secret changes, on whatever screen the freeze found them."""
     guarded = await trial.kept(guarded=True)
     for screen in trial.some:
-        if screen.state is TopUp.amount:
+        if screen.state in MONEY_IN:
             continue
         for data in trial.presses(screen):
             await trial.press_mine(screen, data)
