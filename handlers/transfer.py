@@ -18,7 +18,7 @@ from handlers.parts.anything import only_text
 from handlers.parts.live import go_home, tidy
 from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import Services, customer_of, services_of
-from handlers.states import Payees, Transfer
+from handlers.states import ClaimLinks, Payees, Transfer
 from locales import Language
 from wallet.errors import ForwardHidden, ForwardNotPerson, PayeeNotFound, PayeeNotUnderstood, WalletError
 from wallet.money import Money, currency
@@ -53,12 +53,12 @@ async def on_start(start_data: Any, manager: DialogManager) -> None:
         tell(manager, error)
 
 
-async def _remember(manager: DialogManager, meant: Meant, alias: str | None = None) -> None:
+async def _remember(manager: DialogManager, meant: Meant) -> None:
     data, payer, payee = manager.dialog_data, customer_of(manager), meant.customer
     data["payee_id"], data["by_name"] = payee.id, meant.by_name
     data["payee"], data["payee_number"] = payee.masked_name, payee.masked_number
-    if alias is not None:
-        data["payee"] = language_of(manager).text("payee-known", alias=alias, name=payee.masked_name)
+    if meant.alias is not None:
+        data["payee"] = language_of(manager).text("payee-known", alias=meant.alias, name=payee.masked_name)
     if "currency" not in data:
         held = [item.available.currency.code for item in await services_of(manager).payments.balances(payer.id)]
         data["currency"] = held[0] if held and payer.default_currency not in held else payer.default_currency
@@ -76,7 +76,7 @@ async def _quoted(manager: DialogManager, amount: Money) -> None:
 
 
 async def _remember_entry(manager: DialogManager, entry: Payee) -> None:
-    await _remember(manager, Meant(entry.customer), entry.alias)
+    await _remember(manager, Meant(entry.customer, alias=entry.alias))
 
 
 async def payee_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -197,6 +197,7 @@ def dialog() -> Dialog:
                 width=2,
             ),
             Start(Label("transfer-more"), id="more", state=Payees.main, when=F["more"]),
+            Start(Label("claim-link-instead"), id="links", state=ClaimLinks.amount),
             CANCEL,
             MessageInput(take_payee, content_types=ContentType.ANY),
             state=Transfer.payee,

@@ -47,10 +47,11 @@ class Payee:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Who is meant, and whether they were named by their @name, which may move to somebody else."""
+    """Who is meant: `by_name` when by their @name, which may move to somebody else; `alias` when by an own name."""
 
     customer: Customer
     by_name: bool = False
+    alias: str | None = field(default=None, repr=False)
 
 
 def clean_alias(text: str) -> str:
@@ -163,7 +164,7 @@ class PayeeBook:
         wanted, _ = one_line(text)
         known = None if wanted.startswith("@") else self._by_alias(connection, customer_id, wanted)
         if known is not None:
-            return Meant(payable(known.customer, customer_id))
+            return Meant(payable(known.customer, customer_id), alias=known.alias)
         found = queries.find_payee(connection, self._vault, wanted)
         return Meant(payable(found, customer_id), by_name=queries.USERNAME.fullmatch(wanted) is not None)
 
