@@ -22,6 +22,8 @@ claim-link-status = { $status ->
 
 ## Making one
 
+claim-link-instead = 🔗 No wallet yet? Send a link
+
 claim-link-amount =
     <b>🔗 How much shall the link hold?</b>
     Send the amount, such as 20 or 1,000.50.

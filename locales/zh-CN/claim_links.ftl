@@ -22,6 +22,8 @@ claim-link-status = { $status ->
 
 ## 新建
 
+claim-link-instead = 🔗 对方没钱包？发个链接
+
 claim-link-amount =
     <b>🔗 链接里放多少钱？</b>
     请发送金额，例如 20 或 1,000.50。
