@@ -19,7 +19,7 @@ from handlers.parts.live import RECEIPTS, open_home, showing_mode, tidy
 from handlers.parts.quick_words import MAINLAND_PHONE, QuickBalance, QuickCommand, QuickExchange, QuickPay, QuickWords
 from handlers.parts.words import PROBLEM, language_of
 from handlers.services import Services, customer_of, services_of
-from handlers.states import Checkout, Help, History, Home, LanguageChoice, Receive, TopUp, Transfer
+from handlers.states import Checkout, Exchange, Help, History, Home, LanguageChoice, Receive, TopUp, Transfer
 from locales import Language, Texts
 from wallet.customers.queries import Customer
 from wallet.errors import InvalidInput, PayeeNotFound, PayeeNotUnderstood, PhoneAmbiguous, WalletError
@@ -33,6 +33,7 @@ COMMANDS: dict[str, State] = {
     "send": Transfer.payee,
     "transfer": Transfer.payee,
     "balance": Home.main,
+    EXCHANGE: Exchange.amount,
 }
 """Commands that may be followed by words, each with the screen that it opens without any."""
 

@@ -1,5 +1,6 @@
 """Inline mode: answering what a person types after the bot's name."""
 
+import re
 import time
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.sandbox.world import CALLBACK_SECONDS_MAX
 
 RESULT_COUNT_MAX = 50
 RESULT_ID_SIZE_MAX = 64
+START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @method("answerInlineQuery")
@@ -31,8 +33,27 @@ def answer_inline_query(call: Call) -> bool:
     checked = [_result(item) for item in results]
     if len({item["id"] for item in checked}) != len(checked):
         raise bad_request("RESULT_ID_DUPLICATE")
-    query.answer.set_result({"results": checked, "next_offset": call.parameters.text("next_offset")})
+    answer = {"results": checked, "next_offset": call.parameters.text("next_offset")}
+    kept = {
+        "is_personal": call.parameters.boolean("is_personal"),
+        "cache_time": call.parameters.integer("cache_time", 300),
+    }
+    query.answer.set_result(answer | kept | {"button": _button(call.parameters.object("button"))})
     return True
+
+
+def _button(button: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The button above the results: it opens the bot's private chat with a deep link, or a web app."""
+    if button is None:
+        return None
+    if not str(button.get("text", "")).strip():
+        raise bad_request("can't parse inline query results button: Text must be non-empty")
+    parameter = button.get("start_parameter")
+    if parameter is None and not isinstance(button.get("web_app"), dict):
+        raise bad_request("can't parse inline query results button: Can't find field \"start_parameter\"")
+    if parameter is not None and not START_PARAMETER.fullmatch(str(parameter)):
+        raise bad_request("START_PARAM_INVALID")
+    return button
 
 
 def _result(item: Any) -> dict[str, Any]:
