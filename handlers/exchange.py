@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from aiogram import Bot, F, Router
+from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, ContentType, Message
 from aiogram_dialog import Dialog, DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
@@ -140,10 +141,10 @@ def router() -> Router:
     return made
 
 
-def _choice_window(side: str, other: str, state: Any) -> Window:
+def _choice_window(key: str, side: str, other: str, state: State) -> Window:
     return Window(
         Problem(),
-        Prose(f"exchange-choose-{side}"),
+        Prose(key),
         Group(
             Select(
                 Format("{item[code]} · {item[text]}"),
@@ -186,7 +187,7 @@ def dialog() -> Dialog:
             state=Exchange.amount,
             getter=amount_data,
         ),
-        _choice_window(PAYS, GETS, Exchange.pays),
-        _choice_window(GETS, PAYS, Exchange.gets),
+        _choice_window("exchange-choose-pays", PAYS, GETS, Exchange.pays),
+        _choice_window("exchange-choose-gets", GETS, PAYS, Exchange.gets),
         on_start=on_start,
     )

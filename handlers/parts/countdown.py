@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, TelegramObject
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, TelegramObject
 from aiogram_dialog import DialogManager
 from aiogram_dialog.utils import add_intent_id
 
@@ -70,7 +70,8 @@ class Countdowns:
 
         async def tick() -> bool:
             text, buttons = card.draw(self._clock.now())
-            add_intent_id(buttons, intent_id)
+            marked: list[list[InlineKeyboardButton | KeyboardButton]] = [list(row) for row in buttons]
+            add_intent_id(marked, intent_id)
             return await _edit(bot, chat_id, stack.last_message_id, text, buttons)
 
         # Without the context of the update: what is collected there is committed and gone when this runs.

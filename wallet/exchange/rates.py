@@ -62,8 +62,10 @@ def read_rate(text: str) -> Fraction:
 
 def shortened(rate: Fraction) -> Fraction:
     """A positive rate cut to twelve significant digits: never more than it was."""
-    shift = Fraction(10) ** (DIGITS - len(str(rate.numerator)) + len(str(rate.denominator)))
-    return floor(rate * shift) / shift
+    places = DIGITS - len(str(rate.numerator)) + len(str(rate.denominator))
+    # The lengths tell the size of the quotient to within one digit.
+    places += DIGITS - len(str(floor(rate * Fraction(10) ** places)))
+    return floor(rate * Fraction(10) ** places) / Fraction(10) ** places
 
 
 def published(day: date) -> datetime:
