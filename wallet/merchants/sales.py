@@ -28,13 +28,7 @@ EXPORTED_MAX = 10_000
 EXPORTED_FOR = timedelta(days=90)
 NEWEST = 2**62
 
-_given, _refunds, _debit = transfers.alias("given"), operations.alias("refunds"), accounts.alias("debit")
-_given_back = (
-    select(func.coalesce(func.sum(_given.c.amount), 0))
-    .join(_refunds, _refunds.c.id == _given.c.operation_id)
-    .where(_refunds.c.reverses_id == entries.c.operation_id, _given.c.reverses_position == entries.c.position)
-    .scalar_subquery()
-)
+_debit = accounts.alias("debit")
 _SALES = (
     select(
         operations.c.id,
@@ -47,7 +41,6 @@ _SALES = (
         transfers.c.currency,
         _debit.c.customer_id.label("payer_id"),
         quotes.c.subject_id,
-        _given_back.label("given_back"),
     )
     .select_from(entries)
     .join(operations, operations.c.id == entries.c.operation_id)
@@ -62,15 +55,33 @@ _SALES = (
         entries.c.amount > 0,
         operations.c.kind.in_(SALE_KINDS),
         transfers.c.purpose == "amount",
+        _debit.c.customer_id.is_not(None),
     )
 )
-# Newest first along the index of a customer's history: any page costs the same.
-_PAGE = (
-    _SALES.where(entries.c.operation_id < bindparam("older_than"), entries.c.created_at >= bindparam("since"))
+# Newest first along the index of a customer's history: any page costs the same. The ids alone at first: what goes with
+# them is then looked up for those that are shown, whatever the database thinks of the size of its tables.
+_IDS = (
+    select(entries.c.operation_id)
+    .join(operations, operations.c.id == entries.c.operation_id)
+    .where(
+        entries.c.customer_id == bindparam("merchant_id"),
+        entries.c.operation_id < bindparam("older_than"),
+        entries.c.created_at >= bindparam("since"),
+        entries.c.amount > 0,
+        operations.c.kind.in_(SALE_KINDS),
+    )
     .order_by(entries.c.operation_id.desc())
     .limit(bindparam("size"))
 )
-_ONE = _SALES.where(entries.c.operation_id == bindparam("operation_id"))
+_THESE = _SALES.where(entries.c.operation_id.in_(bindparam("ids", expanding=True))).order_by(
+    entries.c.operation_id.desc()
+)
+_GIVEN_BACK = (
+    select(operations.c.reverses_id, transfers.c.reverses_position, func.sum(transfers.c.amount))
+    .join(transfers, transfers.c.operation_id == operations.c.id)
+    .where(operations.c.reverses_id.in_(bindparam("ids", expanding=True)))
+    .group_by(operations.c.reverses_id, transfers.c.reverses_position)
+)
 # Account by account along the index of moments: the past is not looked at.
 _TURNOVER = (
     select(accounts.c.currency, operations.c.kind, func.count(), func.sum(entries.c.amount))
@@ -191,32 +202,37 @@ class Sales:
     ) -> SalePage:
         size = min(size, PAGE_MAX)
         values = {"merchant_id": merchant_id, "older_than": older_than or NEWEST, "since": since, "size": size + 1}
-        rows = connection.execute(_PAGE, values).all()
-        payers = {payer_id: _payer(connection, self._vault, payer_id) for payer_id in {row.payer_id for row in rows}}
-        sales = tuple(_sale(row, payers[row.payer_id]) for row in rows[:size])
-        return SalePage(sales, sales[-1].operation_id if len(rows) > size else None)
+        ids = list(connection.execute(_IDS, values).scalars())
+        sales = _sales(connection, self._vault, merchant_id, ids[:size])
+        return SalePage(sales, ids[size - 1] if len(ids) > size else None)
 
 
 def find_sale(connection: Connection, vault: Vault, merchant_id: int, operation_id: int) -> Sale:
     """One sale within the caller's transaction. Raises `OperationNotFound`."""
-    row = connection.execute(_ONE, {"merchant_id": merchant_id, "operation_id": operation_id}).one_or_none()
-    if row is None or row.payer_id is None:
+    found = _sales(connection, vault, merchant_id, [operation_id])
+    if not found:
         raise OperationNotFound
-    return _sale(row, _payer(connection, vault, row.payer_id))
+    return found[0]
 
 
-def _payer(connection: Connection, vault: Vault, payer_id: int) -> Customer:
-    return queries.by_id(connection, vault, payer_id)
+def _sales(connection: Connection, vault: Vault, merchant_id: int, ids: list[int]) -> tuple[Sale, ...]:
+    """Those of these operations that are sales of this merchant, newest first."""
+    if not ids:
+        return ()
+    rows = connection.execute(_THESE, {"merchant_id": merchant_id, "ids": ids}).all()
+    given = {(of, position): int(minor) for of, position, minor in connection.execute(_GIVEN_BACK, {"ids": ids})}
+    payers = {payer_id: queries.by_id(connection, vault, payer_id) for payer_id in {row.payer_id for row in rows}}
+    return tuple(_sale(row, payers[row.payer_id], given.get((row.id, row.position), 0)) for row in rows)
 
 
-def _sale(row: Row[*tuple[Any, ...]], payer: Customer) -> Sale:
+def _sale(row: Row[*tuple[Any, ...]], payer: Customer, given_back_minor: int) -> Sale:
     unit = currency(row.currency)
     return Sale(
         operation_id=row.id,
         reference=row.reference,
         kind=row.kind,
         amount=Money(row.amount, unit),
-        refunded=Money(int(row.given_back), unit),
+        refunded=Money(given_back_minor, unit),
         position=row.position,
         payer_id=row.payer_id,
         payer=payer.masked_name,

@@ -1,0 +1,264 @@
+"""A merchant: refused and approved by the desk, paid, looking at the day, exporting, and giving money back."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.stage import Stage
+from tests.stories.people import Agent, Phone, buttons_of, words_of
+from tests.stories.steps import GENERAL, PIN, colleague, desk_hears, desk_presses, gone, sees_below, two_customers
+from tests.stories.words import Words, words
+from tests.wallet.shops import AGENT, picture, sell
+from wallet.customers.queries import Customer
+from wallet.errors import (
+    AmountNotANumber,
+    CustomerNotActive,
+    LogoUnreadable,
+    OwnRequest,
+    PinWrong,
+    RefundTooLarge,
+    RefundTooLate,
+    ReviewDecided,
+    ShopNameInvalid,
+)
+from wallet.merchants.logos import BYTES_MAX, SIDE_PIXELS
+from wallet.merchants.models import APPROVED, NAME_LENGTH_MAX
+from wallet.merchants.refunds import DAYS_MAX
+from wallet.merchants.service import NAME_LENGTH_MIN
+from wallet.qr.payload import Payload, QrKind
+
+SHOP = "Lee & Sons <Tea>"
+
+
+async def customer(stage: Stage, phone: Phone, username: str) -> Customer:
+    found = await stage.application.container.customers.recognise(phone.person, username)
+    assert found is not None
+    return found
+
+
+async def open_page(phone: Phone, *shown: str) -> dict[str, Any]:
+    """The merchant's page, anew."""
+    return await sees_below(phone, await phone.say("/business"), *shown)
+
+
+async def send_picture(phone: Phone, content: bytes) -> None:
+    """A photo, which goes from the chat."""
+    path, encoded = f"/chats/{phone.chat}/messages", base64.b64encode(content).decode()
+    await gone(phone, await phone.world.call("POST", path, {"from": phone.person, "photo": encoded}))
+
+
+async def ask_for(phone: Phone, say: Words, name: str, category: str) -> None:
+    """From the question for the name to the one for the logo."""
+    await phone.sees(say.first_line("business-name", length_min=NAME_LENGTH_MIN, length_max=NAME_LENGTH_MAX))
+    await phone.say(name)
+    await phone.sees(say.first_line("business-category", name=name))
+    await phone.press(say("business-category-name", category=category))
+    await phone.sees(say.first_line("business-logo"))
+
+
+async def shop_of(stage: Stage, phone: Phone, username: str = "ann", name: str = SHOP) -> Customer:
+    """A shop, without the way there."""
+    owner, merchants = await customer(stage, phone, username), stage.application.container.merchants
+    review = await merchants.ask(owner, name, "food", None)
+    await merchants.decide(review.id, None, AGENT, "Mark")
+    return owner
+
+
+async def pay_shop(stage: Stage, phone: Phone, say: Words, merchant: Customer, amount: str) -> None:
+    """By the shop's code to the receipt, and home."""
+    payload = Payload(QrKind.STATIC, merchant.id)
+    await phone.say(f"/start {stage.application.container.payloads.argument(payload)}")
+    await phone.sees(say.first_line("pay-merchant-amount", name=SHOP, available=""))
+    await phone.say(amount)
+    await phone.sees(say.first_line("checkout-card", lines=""), SHOP)
+    await phone.press("✅")
+    await phone.sees(say.first_line("checkout-pin", what="", dots=""))
+    await phone.enter_pin(PIN)
+    await phone.sees(say.first_line("checkout-receipt", lines=""), SHOP)
+    await phone.press(say("home"))
+
+
+async def begin_refund(phone: Phone, say: Words, sale: str, amount: str, reason: str) -> None:
+    """From the merchant's page to the page to check."""
+    await open_page(phone, SHOP)
+    await phone.press(say("business-sales"))
+    await phone.press(sale)
+    await phone.press(say("sale-refund"))
+    await phone.sees(say("refund-amount", payer="", left="").split("\n")[1])
+    await (phone.press(say("refund-all", left="").split("(")[0].split("（")[0]) if not amount else phone.say(amount))
+    await phone.sees(say("refund-reason", amount="", payer="", length_max=100).split("\n")[1])
+    await phone.say(reason)
+    await phone.sees(say.first_line("refund-check", payer="", number="", amount="", reason="", reference=""), reason)
+
+
+async def give_back(phone: Phone, say: Words, pin: str = PIN) -> None:
+    await phone.press(say("refund-confirm", amount=""))
+    await phone.sees(say.first_line("refund-pin", amount="", payer="", dots=""))
+    await phone.enter_pin(pin)
+
+
+@pytest.mark.parametrize("code", ["zh-CN", "en"])
+async def test_a_shop_is_refused_then_approved_then_changed(stage: Stage, code: str) -> None:
+    say, desk = words(code), words("en")
+    ann, _ = await two_customers(stage, say, 500_00)
+    await open_page(ann, say.first_line("business-intro"))
+    await ann.press(say("business-open"))
+    await ann.say("x\u202e")
+    refused = ShopNameInvalid(length_min=NAME_LENGTH_MIN, length_max=NAME_LENGTH_MAX)
+    await ann.sees(say.refusal(refused), say.first_line("business-name", length_min=2, length_max=40))
+    await ask_for(ann, say, "The Bank", "services")
+    await ann.press(say("business-logo-none"))
+    await ann.sees(say("business-handed-in"), say("business-first-waiting", wanted="The Bank").split("\n")[-1])
+    await desk_hears(stage, "The Bank")
+    await desk_presses(stage.agent, GENERAL, desk("desk-refuse"))
+    why = "name-misleading"
+    await desk_presses(stage.agent, GENERAL, desk("business-reason", reason=why))
+    await ann.sees(say("notice-shop-decided", status="refused", name="The Bank"), say("business-reason", reason=why))
+
+    await ann.press(say("home-business"))
+    await ann.press(say("business-again"))
+    await ask_for(ann, say, SHOP, "food")
+    await send_picture(ann, b"not a picture at all")
+    await ann.sees(say.refusal(LogoUnreadable(megabytes_max=BYTES_MAX // 2**20)), say.first_line("business-logo"))
+    await send_picture(ann, picture("JPEG", (900, 500)))
+    await ann.sees(say("business-handed-in"))
+    card = await desk_hears(stage, SHOP)
+    assert desk("desk-shop-status", status="waiting", agent="", reason="") in words_of(card)
+    assert "Ann" not in words_of(card)
+    await desk_presses(stage.agent, GENERAL, desk("desk-shop-show-logo"))
+    logo = await desk_hears(stage, desk("desk-shop-logo", shop=SHOP))
+    answer = await stage.world.api.get(f"/files/{logo['photo'][-1]['file_id']}")
+    with Image.open(io.BytesIO(answer.content)) as opened:
+        assert opened.size == (SIDE_PIXELS, SIDE_PIXELS)
+    own = Agent(stage.world, ann.person, stage.staff_chat)
+    await stage.world.call("POST", f"/chats/{stage.staff_chat}/members", {"id": ann.person, "status": "member"})
+    assert await desk_presses(own, GENERAL, desk("desk-approve")) == desk.refusal(OwnRequest())
+    await desk_presses(stage.agent, GENERAL, desk("desk-approve"))
+    await ann.sees(say("notice-shop-decided", status="approved", name=SHOP))
+
+    page = await open_page(ann, say("business-shop", name=SHOP, category=""), say("business-today-none"))
+    assert say("business-sales") in buttons_of(page)
+    await ann.press(say("business-change"))
+    await ann.press(say("business-name-keep", name=SHOP))
+    await ann.press(say("business-category-name", category="retail"))
+    await ann.press(say("business-logo-keep"))
+    await ann.sees(say("business-change-waiting", wanted=SHOP).strip())
+    merchants, owner = stage.application.container.merchants, await customer(stage, ann, "ann")
+    assert (await merchants.require_open(owner.id)).category == "food"
+    changed = await desk_hears(stage, desk("desk-shop-now", shop=SHOP, category="").split(",")[0])
+    mia = await colleague(stage, "Mia")
+    review = await merchants.latest(owner.id)
+    assert review is not None
+    await merchants.decide(review.id, None, mia.person, "Mia")
+    path = f"/chats/{stage.staff_chat}/messages/{changed['message_id']}/press"
+    label = next(label for label in buttons_of(changed) if desk("desk-approve") in label)
+    late = await stage.world.call("POST", path, {"from": stage.agent.person, "button": label})
+    assert late["answer"] in (desk.refusal(ReviewDecided(status=APPROVED)), desk("desk-button-unknown"))
+    assert (await merchants.require_open(owner.id)).category == "retail"
+
+
+@pytest.mark.parametrize("code", ["zh-CN", "en"])
+async def test_sales_of_today_their_export_and_a_refund_in_parts(stage: Stage, code: str) -> None:
+    say = words(code)
+    ann, bob = await two_customers(stage, say, 500_00)
+    shop = await shop_of(stage, bob, "bob")
+    await pay_shop(stage, ann, say, shop, "20")
+    page = await open_page(bob, say("business-turnover", amount=say.yuan(20_00), count=1))
+    assert SHOP in words_of(page)
+    await bob.press(say("business-export"))
+    sent = await bob.sees(say("export-caption", count=1))
+    answer = await stage.world.api.get(f"/files/{sent['document']['file_id']}")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == [say("export-column", column=name) for name in (
+        "time", "reference", "amount", "currency", "refunded", "payer", "invoice", "note",
+    )]  # fmt: skip
+    assert rows[1][2:7] == ["20.00", "CNY", "0.00", "A** L**", ""]
+
+    await begin_refund(bob, say, say.yuan(20_00), "5", "One cup <broken>")
+    await give_back(bob, say, "111222")
+    await bob.sees(say.refusal(PinWrong(tries_left=4)), say.first_line("refund-pin", amount="", payer="", dots="")[:4])
+    await bob.enter_pin(PIN)
+    await bob.sees(
+        say("refund-done", amount=say.yuan(5_00), payer="", reason="", paid_reference="", left="").split("\n")[0]
+    )
+    back = await ann.sees(say.yuan(5_00), "One cup <broken>", SHOP)
+    assert rows[1][1] in words_of(back)
+    await begin_refund_too_large(bob, say)
+    await begin_refund(bob, say, say.yuan(20_00), "", "The rest")
+    await give_back(bob, say)
+    await bob.sees(
+        say("refund-done", amount=say.yuan(15_00), payer="", reason="", paid_reference="", left="").split("\n")[0]
+    )
+    await ann.sees(say.yuan(15_00), "The rest", SHOP)
+    await open_page(bob, say("business-turnover-refunded", amount=say.yuan(20_00), count=1, refunded=say.yuan(20_00)))
+    await bob.press(say("business-sales"))
+    await bob.press(say("sales-mark-refunded", refunded=say.yuan(20_00)))
+    sale = await bob.sees(say("sale-refunded", refunded=say.yuan(20_00), left=say.yuan(0)))
+    assert say("sale-refund") not in buttons_of(sale)
+
+
+async def begin_refund_too_large(phone: Phone, say: Words) -> None:
+    """More than is left, and no amount at all: the question stays."""
+    await open_page(phone, SHOP)
+    await phone.press(say("business-sales"))
+    await phone.press(say("sales-mark-refunded", refunded=say.yuan(5_00)))
+    await phone.press(say("sale-refund"))
+    await phone.say("15.01")
+    await phone.sees(say.refusal(RefundTooLarge(currency="CNY", left_minor=15_00)))
+    await phone.say("much")
+    await phone.sees(say.refusal(AmountNotANumber(text="much")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["zh-CN", "en"])
+async def test_refunds_that_are_refused(stage: Stage, code: str) -> None:
+    say, container = words(code), stage.application.container
+    ann, bob = await two_customers(stage, say, 500_00)
+    payer, shop = await customer(stage, ann, "ann"), await shop_of(stage, bob, "bob")
+    await sell(container.database, payer.id, shop.id, 12_00)
+    await begin_refund(bob, say, say.yuan(12_00), "", "Sold out")
+    await container.freezing.freeze_own(shop.id, shop.telegram_user_id)
+    await give_back(bob, say)
+    await bob.sees(
+        say.refusal(CustomerNotActive(status="frozen")),
+        say.first_line("refund-check", payer="", number="", amount="", reason="", reference=""),
+    )
+
+    stage.clock.advance(timedelta(days=DAYS_MAX))
+    await bob.say("/business")
+    await bob.sees(say("lock", dots="").split("\n")[0])
+    await bob.enter_pin(PIN)
+    await open_page(bob, say("business-today-none"))
+    await bob.press(say("business-export"))
+    await bob.sees(say("business-none-to-export"))
+    await bob.press(say("business-sales"))
+    await bob.press(say.yuan(12_00))
+    await bob.press(say("sale-refund"))
+    await bob.sees(say.refusal(RefundTooLate(days_max=DAYS_MAX)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["zh-CN", "en"])
+async def test_a_history_links_the_payment_and_its_refund(stage: Stage, code: str) -> None:
+    say, container = words(code), stage.application.container
+    ann, bob = await two_customers(stage, say, 500_00)
+    payer, shop = await customer(stage, ann, "ann"), await shop_of(stage, bob, "bob")
+    sale = await sell(container.database, payer.id, shop.id, 12_00)
+    await begin_refund(bob, say, say.yuan(12_00), "2", "Too much")
+    await give_back(bob, say)
+    await bob.sees(
+        say.first_line("refund-done", amount=say.yuan(2_00), payer="", reason="", paid_reference="", left="")
+    )
+    await ann.sees(say.yuan(2_00), "Too much", sale.reference)
+    for phone, refund_minor in ((ann, 2_00), (bob, -2_00)):
+        await phone.say("/history")
+        await phone.press(say.yuan(refund_minor, signed=True))
+        await phone.sees(say("record-kind-refund-in" if refund_minor > 0 else "record-kind-refund-out"), "Too much")
