@@ -112,6 +112,8 @@ class Amounts:
 
     def _by_currency(self, text: str) -> dict[str, Outcome]:
         found: dict[str, Outcome] = {}
+        if not any(character.isdigit() for character in text):
+            return found
         for code, currency in CURRENCIES.items():
             try:
                 found[code] = parse_amount(text, currency, self._style)

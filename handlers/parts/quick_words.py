@@ -88,8 +88,8 @@ class QuickWords:
         self._spaced_words = tuple(word for word in self._currency_words if " " in word)
         self._unclear = units | set(unclear) | {code.lower() for code in list_currencies()} | {"rmb"}
         going_on = "|".join(re.escape(word) for word in sorted({*units, *unclear}, key=len, reverse=True))
-        counted = re.escape(numerals.digits + numerals.units + numerals.two + first.text("quick-half"))
-        self._goes_on = re.compile(rf"[{counted}]+(?:{going_on}|$)|[0-9.,]+(?:{going_on})$")
+        self._counting = numerals.digits + numerals.units + numerals.two + first.text("quick-half")
+        self._goes_on = re.compile(rf"[{self._counting}]+(?:{going_on}|$)|[0-9.,]+(?:{going_on})$")
 
     def read(self, text: str, default: Currency, language: Language) -> QuickCommand | None:
         """The command that this text is as a whole; None when it is no quick command at all.
@@ -218,7 +218,7 @@ class QuickWords:
 
     def _refuse_near(self, typed: str, language: Language) -> None:
         """Raises `QuickCommandNotUnderstood` for what was surely meant as a command: a verb, a number, whom or what."""
-        has_number = any(character.isdigit() or character in self.amounts.numerals for character in typed)
+        has_number = any(character.isdigit() or character in self._counting for character in typed)
         if has_number and LOOSE_PAYEE.search(typed) and any(_begins(typed, 0, (*self._pay, *self._to))):
             raise _not_a_payment(language, typed)
         lowered = typed.translate(_LOWER)
