@@ -102,8 +102,9 @@ ROUTERS: tuple[Callable[[], Router], ...] = (
 def install(dispatcher: Dispatcher, services: Services) -> None:
     """Attach everything to a fresh dispatcher. Commands come first: they work on every screen."""
     dispatcher[COUNTDOWNS] = Countdowns(services.clock)
-    dispatcher.update.outer_middleware(StopCountdown(dispatcher[COUNTDOWNS]))
+    # First: what it finds must reach the error handlers, and a middleware before it may hand on a copy.
     dispatcher.update.outer_middleware(Recognise(services))
+    dispatcher.update.outer_middleware(StopCountdown(dispatcher[COUNTDOWNS]))
     dispatcher.callback_query.outer_middleware(OwnChat())
     root = Router(name="customers")
     root.message.filter(F.chat.type == ChatType.PRIVATE)

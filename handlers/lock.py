@@ -8,6 +8,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
+from aiogram_dialog.utils import CB_SEP
 from aiogram_dialog.widgets.kbd import Button, Start
 
 from handlers.deep_links import ARGUMENT, open_link
@@ -67,8 +68,9 @@ async def _handled(
 
 def _is_open(event: TelegramObject, manager: DialogManager) -> bool:
     if isinstance(event, CallbackQuery):
-        if event.data is not None and (event.data in OPEN_NOTICES or event.data.startswith(OPEN_NOTICE_PREFIX)):
-            return True
+        if event.data is not None and CB_SEP not in event.data:
+            # Under a notice: not a button of the open screen, which may be one that is open to all.
+            return event.data in OPEN_NOTICES or event.data.startswith(OPEN_NOTICE_PREFIX)
     elif isinstance(event, Message) and (command := _command_of(event)):
         return command in OPEN_COMMANDS
     return manager.has_context() and manager.current_context().state.group in OPEN_GROUPS
