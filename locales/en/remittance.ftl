@@ -74,7 +74,7 @@ remittance-method = { $method ->
     [phone] 📱 Local phone number
     [wallet-harbour] 👛 Harbour Pay wallet
     [wallet-merlion] 👛 Merlion Pay wallet
-   *[account] 🏦 Bank account
+   *[account] 🏦 Bank account (local number)
 }
 remittance-purpose = { $purpose ->
     [family] 👪 Family

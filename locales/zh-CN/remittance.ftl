@@ -74,7 +74,7 @@ remittance-method = { $method ->
     [phone] 📱 当地手机号
     [wallet-harbour] 👛 Harbour Pay 钱包
     [wallet-merlion] 👛 Merlion Pay 钱包
-   *[account] 🏦 银行账户
+   *[account] 🏦 银行账户（当地账号）
 }
 remittance-purpose = { $purpose ->
     [family] 👪 赡养家人

@@ -28,7 +28,7 @@ from wallet.remittance.states import RETURN_REASONS
 TAKE, SHOW, SENT_NOW, DELIVERED_NOW = "take", "show", "sent", "delivered"
 RETURN, CONFIRM, KEEP, BACK = "return", "confirm", "keep", "back"
 BUTTON = re.compile(
-    rf"m:(?P<id>[1-9][0-9]{{0,17}}):(?P<act>{TAKE}|{SHOW}|{SENT_NOW}|{DELIVERED_NOW}|{CONFIRM}|{KEEP}|{BACK}"
+    rf"payout:(?P<id>[1-9][0-9]{{0,17}}):(?P<act>{TAKE}|{SHOW}|{SENT_NOW}|{DELIVERED_NOW}|{CONFIRM}|{KEEP}|{BACK}"
     rf"|{RETURN}(?::(?P<reason>{'|'.join(RETURN_REASONS)}))?)"
 )
 """Every button of a payout, and nothing else."""
@@ -78,16 +78,16 @@ def payout_buttons(language: Language, remittance: Remittance) -> InlineKeyboard
     if remittance.status not in UNDER_WAY:
         return None
     acts = BY_STATUS[remittance.status] if remittance.return_asked_by is None else TWO_DECIDE
-    return _rows([[(language.text(key), f"m:{remittance.id}:{act}") for key, act in acts]])
+    return _rows([[(language.text(key), f"payout:{remittance.id}:{act}") for key, act in acts]])
 
 
 def payout_reason_buttons(language: Language, remittance: Remittance) -> InlineKeyboardMarkup:
     """What the customer is told, and the way back."""
     reasons = [
-        (language.text("remittance-reason", reason=reason), f"m:{remittance.id}:{RETURN}:{reason}")
+        (language.text("remittance-reason", reason=reason), f"payout:{remittance.id}:{RETURN}:{reason}")
         for reason in RETURN_REASONS
     ]
-    return _rows([[button] for button in [*reasons, (language.text("desk-back"), f"m:{remittance.id}:{BACK}")]])
+    return _rows([[button] for button in [*reasons, (language.text("desk-back"), f"payout:{remittance.id}:{BACK}")]])
 
 
 def _rows(rows: list[list[tuple[str, str]]]) -> InlineKeyboardMarkup:
