@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from tests.factories import PIN, QuickHasher, Wallet, money
-from wallet import ledger
+from wallet import ledger, outbox
 from wallet.claim_links.claims import Claims
 from wallet.claim_links.links import KIND, ClaimLink
 from wallet.claim_links.service import ClaimLinks, NewLink
@@ -87,3 +88,12 @@ async def crowd(database: Database, vault: Vault, count: int) -> list[int]:
         return list(found.scalars())
 
     return await database.write(work)
+
+
+async def told(database: Database, customer_id: int) -> list[str]:
+    """The facts that a customer is to hear of, by kind."""
+    columns = outbox.outbox.c
+    query = select(columns.kind, columns.fields).where(columns.lane == str(customer_id)).order_by(columns.id)
+    rows = await database.read(lambda connection: connection.execute(query).all())
+    assert all(set(json.loads(row.fields)) == {"customer_id", "link_id"} for row in rows)
+    return [row.kind for row in rows]
