@@ -13,7 +13,7 @@ from tests.stories.people import Phone, buttons_of, words_of
 from tests.stories.steps import PIN, register, top_up
 from tests.stories.words import Words, words
 from wallet.customers.queries import Customer
-from wallet.errors import InsufficientFunds, PinWrong, QuoteExpired
+from wallet.errors import CustomerNotActive, InsufficientFunds, PinWrong, QuoteExpired
 from wallet.exchange.service import VALID_FOR
 from wallet.payments.models import quotes
 
@@ -119,7 +119,7 @@ async def test_exchange_refuses_clearly(stage: Stage, code: str) -> None:
     await ann.sees(say.refusal(PinWrong(tries_left=4)).split("4")[0])
     await container.freezing.freeze_own(owner.id, owner.telegram_user_id)
     await ann.enter_pin(PIN)
-    await ann.sees("❄️")
+    await ann.sees(say.refusal(CustomerNotActive(status="frozen")))
     assert await factories.balance(container.database, owner.id, "CNY") == 10000
     assert await factories.balance(container.database, owner.id, "USD") == 0
 
