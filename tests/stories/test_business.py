@@ -66,7 +66,7 @@ async def ask_for(phone: Phone, say: Words, name: str, category: str) -> None:
 async def shop_of(stage: Stage, phone: Phone, username: str = "ann", name: str = SHOP) -> Customer:
     """A shop, without the way there."""
     owner, merchants = await customer(stage, phone, username), stage.application.container.merchants
-    review = await merchants.ask(owner, name, "food", None)
+    review = await merchants.ask(owner, name, "food", picture())
     await merchants.decide(review.id, None, AGENT, "Mark")
     return owner
 
@@ -105,7 +105,7 @@ async def give_back(phone: Phone, say: Words, pin: str = PIN) -> None:
 
 
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
-async def test_a_shop_is_refused_then_approved_then_changed(stage: Stage, code: str) -> None:
+async def test_a_shop_is_refused_then_approved(stage: Stage, code: str) -> None:
     say, desk = words(code), words("en")
     ann, _ = await two_customers(stage, say, 500_00)
     await open_page(ann, say.first_line("business-intro"))
@@ -145,6 +145,16 @@ async def test_a_shop_is_refused_then_approved_then_changed(stage: Stage, code: 
 
     page = await open_page(ann, say("business-shop", name=SHOP, category=""), say("business-today-none"))
     assert say("business-sales") in buttons_of(page)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["zh-CN", "en"])
+async def test_a_change_waits_for_the_desk_and_is_decided_once(stage: Stage, code: str) -> None:
+    say, desk = words(code), words("en")
+    ann, _ = await two_customers(stage, say, 500_00)
+    await shop_of(stage, ann)
+    await desk_hears(stage, SHOP)
+    await open_page(ann, say("business-shop", name=SHOP, category=""))
     await ann.press(say("business-change"))
     await ann.press(say("business-name-keep", name=SHOP))
     await ann.press(say("business-category-name", category="retail"))

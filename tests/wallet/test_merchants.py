@@ -70,6 +70,7 @@ async def test_a_shop_is_paid_only_after_the_desk_has_agreed(
     assert kinds[:2] == [trail.SHOP_DECIDED, trail.SHOP_ASKED]
 
 
+@pytest.mark.slow
 async def test_a_change_leaves_the_shop_in_force_until_it_is_decided(shops: Merchants, payee: Customer) -> None:
     first = await shops.ask(payee, "Noodle house", "food", picture())
     await shops.decide(first.id, None, AGENT, "Mark")
@@ -107,6 +108,7 @@ async def test_the_first_decision_counts_and_nobody_decides_on_their_own_shop(
         await shops.decide(review.id, "because", AGENT, "Mark")
 
 
+@pytest.mark.slow
 async def test_a_refused_shop_may_ask_again(shops: Merchants, payee: Customer) -> None:
     review = await shops.ask(payee, "Casino", "other", picture())
     await shops.decide(review.id, "not-allowed", AGENT, "Mark")

@@ -91,6 +91,7 @@ async def test_a_part_then_the_rest_with_the_fee(
     assert not (await database.read(partial(audit, now=database.now()))).faults
 
 
+@pytest.mark.slow
 async def test_the_fee_stays_when_its_account_has_it_no_more(
     database: Database, refunds: Refunds, payer: Customer, payee: Customer
 ) -> None:
@@ -155,6 +156,7 @@ async def test_what_is_refused(
     assert await balance(database, payer.id) == 1_00
 
 
+@pytest.mark.slow
 async def test_a_frozen_payer_gets_it_and_a_frozen_merchant_gives_nothing(
     database: Database, refunds: Refunds, payer: Customer, payee: Customer
 ) -> None:
@@ -171,6 +173,7 @@ async def test_a_frozen_payer_gets_it_and_a_frozen_merchant_gives_nothing(
         await refunds.check(payee.id, sale.operation_id, money(5_00), "sold out")
 
 
+@pytest.mark.slow
 async def test_a_closed_payer_is_refused_early_and_late(
     database: Database, refunds: Refunds, payer: Customer, payee: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,6 +234,7 @@ async def test_under_duress_nothing_moves_and_it_looks_done(
     assert trail.DURESS_USED not in kinds
 
 
+@pytest.mark.slow
 async def test_only_the_payer_reads_of_it(
     database: Database, refunds: Refunds, payer: Customer, payee: Customer
 ) -> None:
