@@ -16,11 +16,12 @@ from aiogram_dialog.widgets.kbd import Button, Group, Row, Select, Start, Switch
 from aiogram_dialog.widgets.text import Format
 
 from handlers.errors import show_current, telling
+from handlers.invoices import shop_code
 from handlers.parts.anything import ANYTHING, only_text
 from handlers.parts.live import answer, go_home, open_below, tidy
 from handlers.parts.words import PROBLEM, Label, Problem, Prose, language_of, say_done
 from handlers.services import customer_of, services_of
-from handlers.states import Business, Sales
+from handlers.states import Business, Invoices, Sales
 from locales import Html, Language
 from wallet.customers.queries import Customer
 from wallet.errors import LogoUnreadable
@@ -208,6 +209,10 @@ def _main() -> Window:
         Row(
             Start(Label("business-sales"), id="sales", state=Sales.page, when=F["in_force"]),
             Button(Label("business-export"), id="export", on_click=export, when=F["in_force"]),
+        ),
+        Row(
+            Button(Label("shop-code"), id="shopcode", on_click=shop_code, when=F["in_force"]),
+            Start(Label("invoices-open"), id="invoices", state=Invoices.main, when=F["in_force"]),
         ),
         SwitchTo(Label("business-open"), id="open", state=Business.name, when=F["intro"]),
         SwitchTo(Label("business-again"), id="again", state=Business.name, when=F["first_refused"]),

@@ -40,7 +40,9 @@ ASKED_MAX = 6
 """Codes of ours in one picture among which the customer chooses."""
 
 ARGUMENTS = "arguments"
-PICTURES_EXPECTED: frozenset[State | type[StatesGroup]] = frozenset({Support, Lock, IdentityPages.photo, Business.logo, Scan.ask})
+PICTURES_EXPECTED: frozenset[State | type[StatesGroup]] = frozenset(
+    {Support, Lock, IdentityPages.photo, Business.logo, Scan.ask}
+)
 """Screens that take pictures themselves, or nothing at all."""
 
 PICTURE = F.photo | F.document.mime_type.startswith("image/")

@@ -64,6 +64,7 @@ notice-invoice-paid =
 invoices-title =
     <b>🧾 Invoices</b>
     Ask for an exact amount by QR code or link. Press a line for details.
+invoices-open = 🧾 Invoices
 invoices-empty = None yet. “New invoice” makes the first one.
 invoices-no-shop =
     <b>🧾 Invoices</b>

@@ -64,6 +64,7 @@ notice-invoice-paid =
 invoices-title =
     <b>🧾 收款单</b>
     用二维码或链接收一笔指定的金额。点一张看详情。
+invoices-open = 🧾 收款单
 invoices-empty = 还没有收款单，点「新建收款单」开第一张。
 invoices-no-shop =
     <b>🧾 收款单</b>
