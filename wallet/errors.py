@@ -9,7 +9,7 @@
     │   ├── NoteTooLong, PayeeNotUnderstood
     │   ├── QuickCommandNotUnderstood, PhoneAmbiguous
     │   ├── IbanInvalid, BicInvalid, BankAccountInvalid, RecipientNameInvalid, RecipientWalletInvalid
-    │   ├── LocalNumberInvalid, AmountTooSmallToSend
+    │   ├── LocalNumberInvalid
     │   ├── SameCurrency, AmountTooSmall, TargetRateInvalid
     │   ├── NoteUnreadable, ForwardHidden, ForwardNotPerson, AliasInvalid
     │   ├── ShopNameInvalid, LogoUnreadable
@@ -245,10 +245,6 @@ class RecipientWalletInvalid(InvalidInput):
 
 class LocalNumberInvalid(InvalidInput):
     """Not a phone number of the country that the money goes to."""
-
-
-class AmountTooSmallToSend(InvalidInput):
-    """Less than one minor unit would arrive."""
 
 
 class PersonNotUnderstood(InvalidInput):

@@ -18,7 +18,6 @@ error-bank-account-invalid = { $fault ->
 error-recipient-name-invalid = The bank needs the name in Latin letters, as on the account, at most { $length_max } characters: for example Anna Weber.
 error-recipient-wallet-invalid = This is neither a @name nor a phone number with country code. Please send one of them.
 error-local-number-invalid = This is no phone number of that country. Please send it with its country code.
-error-amount-too-small-to-send = That is too little to arrive as money. Please send more.
 error-recipient-not-found = This recipient is gone. Please choose or enter another one.
 error-remittance-not-found = I can't find this transfer abroad. You find all of yours with /abroad.
 error-remittance-not-in-state = { $status ->
@@ -26,7 +25,9 @@ error-remittance-not-in-state = { $status ->
     [sent] The money is on its way already, so that can't be done any more.
     [delivered] The money was delivered, so that can't be done any more.
     [returned] The money was given back already.
-    [cancelled] This was cancelled; the money was given back.
+    [cancelled] This was called back; the money is in the wallet again.
+    [payer-frozen] The payer's wallet is frozen. Don't pay out: give the money back, or wait until the wallet is open again.
+    [return-asked] A colleague has to decide first whether this is given back.
    *[other] That can't be done at this stage.
 }
 error-remittance-under-way = Money is still on its way abroad. Please close the wallet once it is delivered or given back.

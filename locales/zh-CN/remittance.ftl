@@ -18,7 +18,6 @@ error-bank-account-invalid = { $fault ->
 error-recipient-name-invalid = 请用拉丁字母写收款人姓名，要和账户上的一致，最多 { $length_max } 个字符，例如 Anna Weber。
 error-recipient-wallet-invalid = 这不是 @用户名，也不是带国家代码的手机号。请发其中一种。
 error-local-number-invalid = 这不是那个国家或地区的手机号。请带上国家或地区代码再发一次。
-error-amount-too-small-to-send = 金额太小，换算后不足最小单位。请多汇一点。
 error-recipient-not-found = 这位收款人已经不在了，请另选一位，或重新填写。
 error-remittance-not-found = 找不到这笔汇款。发送 /abroad 可以看到你的所有汇款。
 error-remittance-not-in-state = { $status ->
@@ -26,7 +25,9 @@ error-remittance-not-in-state = { $status ->
     [sent] 钱已经汇出，不能这样操作了。
     [delivered] 钱已经到账，不能这样操作了。
     [returned] 钱已经退回过了。
-    [cancelled] 这笔汇款已取消，钱已退回。
+    [cancelled] 这笔汇款已撤回，钱已回到钱包。
+    [payer-frozen] 付款人的钱包已冻结，先不要付款：可以退回，或等解冻后再办。
+    [return-asked] 要不要退回，得先由另一位同事确认。
    *[other] 现在这一步不能这样操作。
 }
 error-remittance-under-way = 还有汇款在路上。等它到账或退回后，再来注销钱包。

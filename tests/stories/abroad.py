@@ -66,6 +66,15 @@ async def to_card(phone: Phone, say: Words) -> dict[str, Any]:
     return await phone.sees(say.first_line("checkout-card", lines=""))
 
 
+async def to_card_again(phone: Phone, say: Words) -> dict[str, Any]:
+    """From anywhere to the confirm card of 50.00 to Anna Weber in Germany, whom the customer sent to before."""
+    await to_amount(phone, say, "DE", euro=True)
+    await to_recipient(phone, say, "50")
+    await phone.press("A** W**  ****3000")
+    await phone.sees(say("remittance-ask-purpose", name="", account="").split("\n")[1])
+    return await to_card(phone, say)
+
+
 async def pay(phone: Phone, say: Words, pin: str = PIN) -> dict[str, Any]:
     """From the confirm card to the receipt."""
     await phone.press("✅")
@@ -74,11 +83,11 @@ async def pay(phone: Phone, say: Words, pin: str = PIN) -> dict[str, Any]:
     return await phone.sees(say.first_line("checkout-receipt", lines=""))
 
 
-async def send(phone: Phone, say: Words, code: str = "DE", method: str = "iban", account: str = DE_IBAN) -> None:
-    """100.00 to Anna Weber, from anywhere to the receipt."""
-    await to_amount(phone, say, code, euro=method == "iban" and code != "GB")
-    await to_recipient(phone, say, "100")
-    await to_purpose(phone, say, method, account)
+async def send(phone: Phone, say: Words, *, amount: str = "100") -> None:
+    """To Anna Weber in Germany, from anywhere to the receipt."""
+    await to_amount(phone, say, "DE", euro=True)
+    await to_recipient(phone, say, amount)
+    await to_purpose(phone, say, "iban", DE_IBAN)
     await to_card(phone, say)
     await pay(phone, say)
 

@@ -7,7 +7,18 @@ import pytest
 from bot.check import run_check
 from tests.stage import Stage
 from tests.stories import abroad
-from tests.stories.abroad import DE_IBAN, FEE, GB_ACCOUNT, desk, send, sender, to_amount, to_card, to_purpose, told
+from tests.stories.abroad import (
+    DE_IBAN,
+    FEE,
+    GB_ACCOUNT,
+    desk,
+    sender,
+    to_amount,
+    to_card,
+    to_purpose,
+    to_recipient,
+    told,
+)
 from tests.stories.people import buttons_of, words_of
 from tests.stories.steps import GENERAL, desk_hears
 from tests.stories.words import words
@@ -56,7 +67,11 @@ async def test_from_the_quote_to_delivered(stage: Stage, code: str) -> None:
 async def test_a_payment_to_the_united_kingdom_comes_back(stage: Stage, code: str) -> None:
     say, desk_say = words(code), words("en")
     ann = await sender(stage, say)
-    await send(ann, say, "GB", "account", GB_ACCOUNT)
+    await to_amount(ann, say, "GB", euro=False)
+    await to_recipient(ann, say, "100")
+    await to_purpose(ann, say, "account", GB_ACCOUNT)
+    await to_card(ann, say)
+    await abroad.pay(ann, say)
     await desk(stage, desk_say, "payout-take")
     await desk(stage, desk_say, "payout-sent")
     await told(ann, say, "sent")

@@ -13,7 +13,6 @@ from wallet import outbox, trail
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import (
-    CustomerNotActive,
     OwnRequest,
     RemittanceNotFound,
     RemittanceNotInState,
@@ -139,7 +138,7 @@ async def test_a_frozen_payers_money_is_not_taken_but_given_back(
     await fund(database, payer.id, 500_00)
     remittance_id = await sending.sent(payer.id)
     await database.write(lambda work: freezing.freeze(work, payer.id, freezing.BY_CUSTOMER, BY_SYSTEM))
-    with pytest.raises(CustomerNotActive):
+    with pytest.raises(RemittanceNotInState, match="payer-frozen"):
         await sending.desk.take(remittance_id, MARK)
     assert await sending.desk.give_back(remittance_id, "other", MARK)
     assert await balance(database, payer.id) == 500_00

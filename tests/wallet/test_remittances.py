@@ -18,7 +18,7 @@ from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import (
     AccountFrozen,
-    AmountTooSmallToSend,
+    AmountTooSmall,
     CustomerNotActive,
     InsufficientFunds,
     LimitReached,
@@ -60,7 +60,7 @@ def test_the_other_amount_is_never_rounded_for_the_customer(
     pays = Money(minor, CURRENCIES[source])
     try:
         forward = figures_of(pays, PAYS, CURRENCIES[target], live, spread_bps)
-    except AmountTooSmallToSend:
+    except AmountTooSmall:
         return
     back = figures_of(forward.gets, GETS, CURRENCIES[source], live, spread_bps)
     assert back.pays <= pays
@@ -150,7 +150,7 @@ async def test_what_is_refused(sending: Abroad, wallet: Wallet, database: Databa
     await fund(database, payer.id, 900_000)
     with pytest.raises(LimitReached):
         await sending.remittances.preview(payer.id, Wish("DE", "CNY", money(6_000_00)), "iban")
-    with pytest.raises(AmountTooSmallToSend):
+    with pytest.raises(AmountTooSmall):
         await sending.remittances.preview(payer.id, Wish("DE", "CNY", money(1)), "iban")
     sending.rates.closed = True
     with pytest.raises(RatesUnavailable):

@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from math import ceil
 
-from wallet.errors import AmountTooLarge, AmountTooSmallToSend
+from wallet.errors import AmountTooLarge, AmountTooSmall
 from wallet.exchange.book import LiveRate, with_spread
 from wallet.money import MINOR_MAX, Currency, Money, convert
 
@@ -53,7 +53,7 @@ def figures_of(amount: Money, fixed: str, other: Currency, live: LiveRate | None
     """From one amount the other one; `fixed` tells which is named. The rounding is never for the customer.
 
     `live` is the middle rate from source to target, None when both are one currency.
-    Raises `AmountTooSmallToSend` and `AmountTooLarge`.
+    Raises `AmountTooSmall` and `AmountTooLarge`.
     """
     if live is None:
         return Figures(amount, amount, None, None)
@@ -61,7 +61,7 @@ def figures_of(amount: Money, fixed: str, other: Currency, live: LiveRate | None
     if fixed == PAYS:
         gets = convert(amount, other, rate.numerator, rate.denominator)
         if not gets:
-            raise AmountTooSmallToSend
+            raise AmountTooSmall(currency=other.code)
         return Figures(amount, gets, rate, live)
     exact = Fraction(amount.minor * 10**other.exponent, 10**amount.currency.exponent) / rate
     pays_minor = ceil(exact)

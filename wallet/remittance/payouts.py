@@ -14,7 +14,7 @@ from wallet import trail
 from wallet.customers.models import customers
 from wallet.customers.queries import ACTIVE
 from wallet.database import Database, UnitOfWork
-from wallet.errors import CustomerNotActive, OwnRequest, RemittanceNotFound, RemittanceNotInState
+from wallet.errors import OwnRequest, RemittanceNotFound, RemittanceNotInState
 from wallet.limits.service import Limits
 from wallet.money import Money, currency
 from wallet.remittance import records, states
@@ -27,6 +27,9 @@ from wallet.trail import Actor
 AGENT_NAME_LENGTH_MAX = 64
 FOUR_EYES_FROM_MINOR = 20_000_00
 """In the limits' currency: what is worth as much or more is given back by two."""
+
+PAYER_FROZEN, RETURN_ASKED = "payer-frozen", "return-asked"
+"""Why an agent has to wait though the state would be right."""
 
 SHOWABLE = frozenset({CONVERTING, SENT})
 """Who is paid is shown to an agent who has taken it, not before, and not once it is over."""
@@ -76,7 +79,7 @@ class PayoutDesk:
         return await self._database.read(lambda connection: records.by_id(connection, self._vault, remittance_id))
 
     async def take(self, remittance_id: int, agent: Agent) -> None:
-        """Begin to pay it out. Raises `CustomerNotActive` while the payer is frozen: it may be a thief's doing."""
+        """Begin to pay it out; not while the payer is frozen, for it may be a thief's doing. Raises `RemittanceNotInState`."""
         await self._move(remittance_id, CONVERTING, agent)
 
     async def sent(self, remittance_id: int, agent: Agent) -> None:
@@ -113,7 +116,7 @@ class PayoutDesk:
         def work(unit: UnitOfWork) -> None:
             row = _row(unit, remittance_id, agent)
             if row.return_asked_by is None:
-                raise RemittanceNotInState(status="not-asked")
+                raise RemittanceNotInState(status=row.status)
             if row.return_asked_by == agent.id:
                 raise OwnRequest
             states.move(unit, remittance_id, RETURNED, agent=_pair(agent), reason=row.reason)
@@ -183,7 +186,7 @@ class PayoutDesk:
         def work(unit: UnitOfWork) -> None:
             row = _row(unit, remittance_id, agent, must_be_active=to == CONVERTING)
             if row.return_asked_by is not None:
-                raise RemittanceNotInState(status="return-asked")
+                raise RemittanceNotInState(status=RETURN_ASKED)
             states.move(unit, remittance_id, to, agent=_pair(agent))
 
         await self._database.write(work)
@@ -203,7 +206,7 @@ def _row(work: UnitOfWork, remittance_id: int, agent: Agent, *, must_be_active: 
     if row.status not in UNDER_WAY:
         raise RemittanceNotInState(status=row.status)
     if must_be_active and payer.status != ACTIVE:
-        raise CustomerNotActive(status=payer.status)
+        raise RemittanceNotInState(status=PAYER_FROZEN)
     return row
 
 

@@ -70,7 +70,7 @@ class Remittances:
     async def preview(self, customer_id: int, wish: Wish, method_code: str) -> Preview:
         """The figures of now; stores nothing.
 
-        Raises `RatesUnavailable`, `AmountTooSmallToSend`, `AmountTooLarge`, `InsufficientFunds`, `LimitReached`.
+        Raises `RatesUnavailable`, `AmountTooSmall`, `AmountTooLarge`, `InsufficientFunds`, `LimitReached`.
         """
         figures = await self._figures(wish)
         corridor = CORRIDORS[wish.country]
