@@ -6,8 +6,8 @@ command-rates = Today's rates
 
 ## What a card says about a rate
 
-checkout-rate-middle = Middle rate  1 { $base } = { $rate } { $quote } (you pay { $spread }% on it)
-checkout-rate-source = Rates of  { $source }
+checkout-rate-middle = Mid-market  1 { $base } = { $rate } { $quote } (spread { $spread }%)
+checkout-rate-source = Source  { $source }
 
 record-kind-exchange = Exchange
 record-kind-exchange-in = Exchange
@@ -30,8 +30,8 @@ exchange-title =
     <b>💱 Exchange { $pays } → { $gets }</b>
     You have  { $available }
 exchange-rate =
-    Your rate  1 { $base } = { $rate } { $quote } ({ $spread }% from the middle)
-    Rates of  { $source }
+    Your rate  1 { $base } = { $rate } { $quote } (spread { $spread }%)
+    Source  { $source }
 exchange-closed =
     { "" }
     🔒 { $reason }
@@ -55,18 +55,18 @@ exchange-choose-gets = <b>Which currency do you want?</b>
 rate-source = { $source ->
     [ecb] European Central Bank, { $date }
     [ecb-package] European Central Bank, { $date }
-    [crypto] crypto market, { $date }
+    [crypto] Crypto market, { $date }
     [crypto-ecb] European Central Bank and crypto market, { $date }
     [crypto-ecb-package] European Central Bank and crypto market, { $date }
-    [sandbox] practice market around the European Central Bank's rates of { $date }
-   *[fixed] our own price, { $date }
+    [sandbox] Practice market around the European Central Bank's rates of { $date }
+   *[fixed] Our own price, { $date }
 }
 rates-title =
     <b>📈 Rates against the { $home }</b>
 rates-table =
     { $lines }
 
-    Middle rates, { $source }. Press a currency for its chart.
+    Mid-market rates. { $source }. Press a currency for its chart.
 rates-line = 1 { $base } = <b>{ $rate }</b> { $quote }
 rates-refresh = 🔄 Refresh
 rates-my-alerts = 🔔 My alerts
@@ -80,7 +80,7 @@ rates-alert-add = 🔔 Tell me when…
 rates-alert-ask =
     <b>🔔 Rate alert</b>
     Now 1 { $base } = { $rate } { $quote }.
-    At which rate shall I write to you? Send just the number, for example { $rate }.
+    At which rate shall I write to you? Send just the number, with a point for decimals.
 rates-alert-set = I'll write to you once when it gets there.
 rates-alert-deleted = Deleted.
 rates-alerts =

@@ -6,7 +6,7 @@ command-rates = 今日汇率
 
 ## What a card says about a rate
 
-checkout-rate-middle = 中间价　1 { $base } = { $rate } { $quote }（含点差 { $spread }%）
+checkout-rate-middle = 中间价　1 { $base } = { $rate } { $quote }（点差 { $spread }%）
 checkout-rate-source = 汇率来源　{ $source }
 
 record-kind-exchange = 兑换
@@ -58,7 +58,7 @@ rate-source = { $source ->
     [crypto] 加密货币市场，{ $date }
     [crypto-ecb] 欧洲央行和加密货币市场，{ $date }
     [crypto-ecb-package] 欧洲央行和加密货币市场，{ $date }
-    [sandbox] 模拟行情，围绕欧洲央行 { $date } 的参考汇率波动
+    [sandbox] 模拟行情，围绕欧洲央行 { $date } 的参考汇率小幅波动
    *[fixed] 本钱包定价，{ $date }
 }
 rates-title =
@@ -66,7 +66,7 @@ rates-title =
 rates-table =
     { $lines }
 
-    以上是中间价。{ $source }。点币种看走势图。
+    以上是中间价（{ $source }）。点币种看走势图。
 rates-line = 1 { $base } = <b>{ $rate }</b> { $quote }
 rates-refresh = 🔄 刷新
 rates-my-alerts = 🔔 我的提醒
@@ -80,7 +80,7 @@ rates-alert-add = 🔔 到价提醒我
 rates-alert-ask =
     <b>🔔 汇率提醒</b>
     现在 1 { $base } = { $rate } { $quote }。
-    到多少提醒你？直接发送数字，例如 { $rate }。
+    到多少提醒你？直接发送数字，小数用点号。
 rates-alert-set = 设好了，到价会提醒你一次。
 rates-alert-deleted = 已删除。
 rates-alerts =

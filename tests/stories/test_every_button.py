@@ -29,7 +29,7 @@ from wallet.security.freezing import unfreeze
 from wallet.security.models import proofs
 from wallet.trail import BY_SYSTEM
 
-IN_PASSING = {"conversation_states", "inbox", "seals", "audit_seals"}
+IN_PASSING = {"conversation_states", "inbox", "seals", "audit_seals", "rates", "rate_feeds"}
 """Tables that change without anybody's will."""
 
 GUARDED = {

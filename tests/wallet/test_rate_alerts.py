@@ -10,14 +10,17 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.conftest import ManualClock
+from tests.factories import prove_pin_if_asked
 from tests.wallet.exchange_desk import BOTH, Desk, desk
 from wallet import outbox
+from wallet.customers.profile import Profiles
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import AlertNotFound, AlertsTooMany, SameCurrency, TargetRateInvalid
 from wallet.exchange import alerts as alerts_module
 from wallet.exchange.alerts import ALERTS_MAX, KEPT_TOLD_FOR, forget_old, parse_target
 from wallet.exchange.models import rate_alerts
+from wallet.security.vault import Vault
 
 __all__ = ["desk"]
 
@@ -62,12 +65,15 @@ async def test_alerts_belong_to_who_set_them(desk: Desk, payer: Customer, payee:
 
 
 @BOTH
-async def test_ten_alerts_are_the_most(desk: Desk, database: Database, payer: Customer) -> None:
+async def test_ten_alerts_are_the_most_and_go_with_the_wallet(
+    desk: Desk, database: Database, payer: Customer, vault: Vault
+) -> None:
     tries = [add(desk, payer, f"8.{index:02}") for index in range(ALERTS_MAX + 3)]
     results = await asyncio.gather(*tries, return_exceptions=True)
     assert sum(isinstance(result, AlertsTooMany) for result in results) == 3
     assert len(await desk.alerts.waiting(payer.id)) == ALERTS_MAX
-    await database.write(lambda work: alerts_module.erase(work, payer.id))
+    await prove_pin_if_asked(desk.wallet, payer, "erase")
+    await Profiles(database, vault).erase(payer)
     left = select(func.count()).select_from(rate_alerts)
     assert await database.read(lambda connection: connection.execute(left).scalar_one()) == 0
 

@@ -72,6 +72,7 @@ OF_THE_PERSON = (
     guess_counters,
     security_settings,
     credentials,
+    rate_alerts,
 )
 """Tables of which nothing stays when a person is erased."""
 
@@ -228,16 +229,7 @@ class Profiles:
         if any(balance.total.minor for balance in ledger.balances(connection, customer.id)):
             raise MoneyLeft
         connection.execute(update(customers).where(customers.c.id == customer.id).values(self._erased(customer, work)))
-        for table in (
-            proofs,
-            factor_resets,
-            totp_factors,
-            recovery_codes,
-            guess_counters,
-            security_settings,
-            credentials,
-            rate_alerts,
-        ):
+        for table in OF_THE_PERSON:
             connection.execute(delete(table).where(table.c.customer_id == customer.id))
         records.withdraw(work, customer.id)
         forget_remittances(work, customer.id)

@@ -176,11 +176,6 @@ def _text(rate: Fraction) -> str:
     return f"{rate.numerator}/{rate.denominator}"
 
 
-def erase(work: UnitOfWork, customer_id: int) -> None:
-    """Forget what a customer waited for, in the transaction that closes the wallet."""
-    work.connection.execute(delete(rate_alerts).where(rate_alerts.c.customer_id == customer_id))
-
-
 def forget_old(work: UnitOfWork) -> int:
     """The job: delete alerts that were told long ago; some at a time."""
     columns = rate_alerts.c
