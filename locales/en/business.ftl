@@ -88,12 +88,12 @@ sales-empty =
     <b>🧾 Sales</b>
     Nothing yet. Show a customer your QR code, or send an invoice.
 sales-line = { $when }  { $amount }  { $payer }
-sales-mark-invoice = #{ $invoice }
+sales-mark-invoice = № { $invoice }
 sales-mark-refunded = ↩️{ $refunded }
 sale =
     <b>{ $amount }</b>
     From  { $payer } (wallet { $number })
-sale-invoice = Invoice  #{ $invoice }
+sale-invoice = Invoice  № { $invoice }
 sale-note = Note  { $note }
 sale-refunded = Given back  { $refunded }, left { $left }
 sale-rest =

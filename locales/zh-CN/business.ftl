@@ -9,7 +9,7 @@ activity-shop-decided = 店铺审核完成
 
 business-intro =
     <b>🏪 开店收款</b>
-    顾客付款时看到的是店名，可以扫码付，也可以按账单付。每一笔销售都能在这里查到。
+    顾客付款时看到的是店名，可以扫码付，也可以按收款单付。每一笔销售都能在这里查到。
     填好店名和类别，有标志也可以一起发来，审核通过就能收款。
 business-first-waiting =
     <b>🏪 { $wanted }</b>
@@ -80,14 +80,14 @@ sales-title =
     点一笔看详情。
 sales-empty =
     <b>🧾 销售记录</b>
-    还没有收款。给顾客看收款码，或者发一张账单吧。
+    还没有收款。给顾客看收款码，或者发一张收款单吧。
 sales-line = { $when }　{ $amount }　{ $payer }
-sales-mark-invoice = #{ $invoice }
+sales-mark-invoice = № { $invoice }
 sales-mark-refunded = ↩️{ $refunded }
 sale =
     <b>{ $amount }</b>
     付款人　{ $payer }（钱包号 { $number }）
-sale-invoice = 账单　#{ $invoice }
+sale-invoice = 收款单　№ { $invoice }
 sale-note = 备注　{ $note }
 sale-refunded = 已退　{ $refunded }，还剩 { $left }
 sale-rest =
@@ -107,7 +107,7 @@ export-column = { $column ->
     [currency] 币种
     [refunded] 已退
     [payer] 付款人
-    [invoice] 账单号
+    [invoice] 收款单号
    *[note] 备注
 }
 

@@ -27,7 +27,8 @@ TOUR: Tour = (
     (Business.category, (says("Corner shop"),)),
     (Business.logo, (holding("🛍"),)),
     (Business.main, (presses("business-logo-none"),)),
-    (Business.main, (sells, sees("notice-shop-decided", name="Corner shop", status="approved"), says("/business"))),
+    (Business.main, (sells, sees("notice-shop-decided", name="Corner shop", status="approved"), says("/business"),
+                     sees("business-today", lines=""))),
     (Sales.page, (presses("business-sales"),)),
     (Sales.one, (holding("12.34"),)),
     (Refund.amount, (presses("sale-refund"),)),
@@ -35,4 +36,4 @@ TOUR: Tour = (
     (Refund.check, (says("sold out"),)),
     (Refund.pin, (holding("↩️"),)),
     (Refund.done, (enters(PIN),)),
-)
+)  # fmt: skip
