@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from handlers.deep_links import ARGUMENT, open_link
 from handlers.parts.anything import ANYTHING
 from handlers.parts.extras import take_left_behind
 from handlers.parts.keypad import keypad, keypad_data
-from handlers.parts.live import answer, tidy
+from handlers.parts.live import answer, leave_screen, tidy
 from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
 from handlers.states import Frozen, Help, Home, Lock, Support
@@ -31,6 +32,8 @@ OPEN_COMMANDS = frozenset({"/freeze", "/lock", "/support", "/help"})
 OPEN_NOTICES = frozenset({"support", "freeze"})
 OPEN_NOTICE_PREFIX = "reset:"
 """Buttons under notices that only ever make the account safer."""
+
+NOTICE_BUTTON = re.compile(r"([a-z]+):([1-9][0-9]{0,17})(?::[a-z]+)?")
 
 
 class Gate(BaseMiddleware):
@@ -50,7 +53,11 @@ class Gate(BaseMiddleware):
             return await _handled(handler, event, data)
         if isinstance(event, CallbackQuery):
             await answer(event, language_of(manager).text("locked-answer"))
-            await show_lock(manager, ShowMode.DELETE_AND_SEND)
+            if _is_under_notice(event):
+                await leave_screen(data["bot"], event.from_user.id, manager)
+                await show_lock(manager, ShowMode.SEND, _link_of_notice(event))
+            else:
+                await show_lock(manager, ShowMode.DELETE_AND_SEND)
         elif isinstance(event, Message):
             await tidy(event, manager)
             await show_lock(manager, manager.show_mode, _link_of(event))
@@ -68,12 +75,23 @@ async def _handled(
 
 def _is_open(event: TelegramObject, manager: DialogManager) -> bool:
     if isinstance(event, CallbackQuery):
-        if event.data is not None and CB_SEP not in event.data:
-            # Under a notice: not a button of the open screen, which may be one that is open to all.
-            return event.data in OPEN_NOTICES or event.data.startswith(OPEN_NOTICE_PREFIX)
+        if _is_under_notice(event):
+            pressed = event.data or ""
+            return pressed in OPEN_NOTICES or pressed.startswith(OPEN_NOTICE_PREFIX)
     elif isinstance(event, Message) and (command := _command_of(event)):
         return command in OPEN_COMMANDS
     return manager.has_context() and manager.current_context().state.group in OPEN_GROUPS
+
+
+def _is_under_notice(event: CallbackQuery) -> bool:
+    """Not a button of the open screen, which may be one that is open to all."""
+    return event.data is not None and CB_SEP not in event.data
+
+
+def _link_of_notice(event: CallbackQuery) -> str:
+    """What the button is about, as a deep link to it: `request:5:pay` becomes `request_5`, which only shows."""
+    matched = NOTICE_BUTTON.fullmatch(event.data or "")
+    return f"{matched[1]}_{matched[2]}" if matched else ""
 
 
 def _command_of(message: Message) -> str:

@@ -7,23 +7,24 @@ from typing import Any
 
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery
-from aiogram_dialog import Dialog, DialogManager, StartMode, Window
+from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, Start, SwitchTo
 from aiogram_dialog.widgets.text import Format
 
-from handlers.checkout import REFERENCE, open_checkout
+from handlers.checkout import open_checkout
 from handlers.errors import telling
 from handlers.parts.anything import ANYTHING
-from handlers.parts.live import go_home, open_below
+from handlers.parts.live import answer, go_home, leave_screen, open_below
 from handlers.parts.paging import CURSORS, NEXT, newer, older, page_cursors
 from handlers.parts.people import shown_name
 from handlers.parts.request_lines import request_lines
 from handlers.parts.words import Label, Problem, Prose, language_of, say_done
 from handlers.services import Services, customer_of, services_of
-from handlers.states import Ask, Checkout, Requests, Split
+from handlers.states import Ask, Requests, Split
 from locales import Html
 from wallet.customers.queries import Customer
 from wallet.errors import NotRegistered, RequestClosed, RequestNotFound
+from wallet.payments.quotes import Quote
 from wallet.requests.models import OPEN, REASONS
 from wallet.requests.queries import Request
 
@@ -164,7 +165,7 @@ async def notice_button(
     request_id, act = int(matched[1]), matched[2]
     if act == "pay":
         quote = await services.requests.quote(customer.id, request_id)
-        await open_below(callback, bot, dialog_manager, Checkout.confirm, {REFERENCE: quote.reference})
+        await _open_card(callback, bot, dialog_manager, request_id, quote)
         return
     request = await services.requests.get(customer.id, request_id)
     if act == "decline":
@@ -174,6 +175,15 @@ async def notice_button(
             raise RequestClosed(status=request.state(services.clock.now()))
     shown = Requests.decline if act == "decline" else Requests.one
     await open_below(callback, bot, dialog_manager, shown, {"request_id": request_id})
+
+
+async def _open_card(callback: CallbackQuery, bot: Bot, manager: DialogManager, request_id: int, quote: Quote) -> None:
+    """Below the notice; going back from the card leads to the request's page, where it can be declined too."""
+    await answer(callback)
+    await leave_screen(bot, callback.from_user.id, manager)
+    data = {"request_id": request_id}
+    await manager.start(Requests.one, data=data, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+    await open_checkout(manager, quote, ShowMode.SEND)
 
 
 def router() -> Router:
