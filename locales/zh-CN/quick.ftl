@@ -34,12 +34,12 @@ inline-request-message =
     🙋 <b>{ $name }</b> 想收 <b>{ $amount }</b>（钱包号 { $number }）
     点下面的按钮，在你和钱包的私聊里核对后才会付款。
 inline-request-button = 💸 付 { $amount }
-inline-link-title = 把红包链接发出去：{ $amount }
-inline-link-description = 你做好的链接，还没人领
+inline-link-title = 把链接发出去：{ $amount }
+inline-link-description = 你新建的链接，还没人领
 inline-link-message =
     🎁 <b>{ $name }</b> 送出 <b>{ $amount }</b>
     点下面的按钮，在你和钱包的私聊里领取。
 inline-link-button = 🎁 领取
-inline-make-link = 做一个 { $amount } 的链接
+inline-make-link = 新建一个 { $amount } 的链接
 inline-open-wallet = 还没有钱包？先开一个
 inline-how = 请写金额，例如 20 元

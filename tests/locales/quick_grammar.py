@@ -223,6 +223,9 @@ def _payees(plain: str) -> list[tuple[int, int]]:
         shown, before = match[0], plain[match.start() - 1 : match.start()] if match.start() else ""
         if before and (before.isascii() and (before.isalnum() or before in "_@+.-")):
             continue
+        after = plain[match.end() : match.end() + 1]
+        if after and not (after in " ,，、:：" or "\u3400" <= after <= "\u9fff"):
+            continue
         is_name = shown[0] == "@" and shown[1].isalpha() and 3 <= len(shown) <= 33
         is_phone = (shown[0] == "+" and 8 <= len(shown) <= 16) or re.fullmatch("1[3-9][0-9]{9}", shown)
         if is_name or is_phone or is_wallet_number(shown):

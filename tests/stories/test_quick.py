@@ -273,6 +273,7 @@ async def test_exchange_in_one_line(stage: Stage, code: str) -> None:
     await sees_below(ann, await ann.say("/balance"), "👛", "US$")
 
 
+@pytest.mark.slow
 async def test_without_a_wallet_a_command_leads_to_the_registration(stage: Stage) -> None:
     ann = await stage.phone("Ann", username="ann", phone="+8613800138001", language="en")
     for text in ("/pay 20 @bob", "/balance"):

@@ -151,6 +151,23 @@ async def test_inline_mode(sandbox: Sandbox, bot: BotClient, ann: int) -> None:
     assert (await sandbox.messages(f"{ann}:{bot.id}"))[-1]["text"] == "7.2"
 
 
+async def test_the_button_above_inline_results(sandbox: Sandbox, bot: BotClient, ann: int) -> None:
+    asking = asyncio.create_task(sandbox.post("/inline", **{"from": ann, "bot": bot.id, "query": "rate"}))
+    query = await bot.next("inline_query")
+    for button, refusal in (
+        ({"text": " ", "start_parameter": "x"}, "can't parse inline query results button: Text must be non-empty"),
+        ({"text": "a"}, "can't parse inline query results button: Can't find field \"start_parameter\""),
+        ({"text": "a", "start_parameter": "a b"}, "START_PARAM_INVALID"),
+    ):
+        parameters = {"inline_query_id": query["id"], "results": [], "button": button}
+        assert await bot.refused("answerInlineQuery", **parameters) == (400, f"Bad Request: {refusal}")
+    button = {"text": "Open", "start_parameter": "open"}
+    parameters = {"inline_query_id": query["id"], "results": [], "button": button, "is_personal": True, "cache_time": 0}
+    await bot("answerInlineQuery", **parameters)
+    found = await asking
+    assert (found["button"], found["is_personal"], found["cache_time"]) == (button, True, 0)
+
+
 async def test_events(sandbox: Sandbox, bot: BotClient, ann: int) -> None:
     told: list[str] = []
     world = sandbox.server.app.state.world
