@@ -84,6 +84,8 @@ async def start(
     link = command.args or ""
     if customer is None:
         if dialog_manager.has_context() and dialog_manager.current_context().state.group is Register:
+            if link:
+                dialog_manager.current_context().start_data = {LINK: link}
             await dialog_manager.show(ShowMode.DELETE_AND_SEND)
             return
         data = {LINK: link} if link else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.stories.people import Phone, words_of
-from tests.stories.steps import PIN
+from tests.stories.steps import PASSWORD, PIN
 from tests.stories.words import Words
 
 
@@ -59,3 +59,22 @@ async def refused(phone: Phone, say: Words, link: str, why: str) -> None:
     """Opening the link tells why there is nothing to take."""
     await phone.say(f"/start {link}")
     await phone.sees(say.first_line("claim-refused", refusal=""), why)
+
+
+async def registers(phone: Phone, say: Words, name: str) -> None:
+    """From the choice of the language on: what was pressed before is not said again."""
+    await phone.sees("Choose your language")
+    await phone.press(say(f"language-{say.language.code}"))
+    await phone.sees(say.first_line("register-name"))
+    await phone.say(name)
+    await phone.sees(say.first_line("register-phone"))
+    await phone.share_contact()
+    await phone.sees(say.first_line("register-code", phone="x"))
+    await phone.say(await phone.code())
+    await phone.press(say("register-birthday-skip"))
+    await phone.sees(say.first_line("register-password", rules=""))
+    await phone.say(PASSWORD)
+    await phone.sees(say.first_line("register-pin", dots=""))
+    await phone.enter_pin(PIN)
+    await phone.sees(say.first_line("register-pin-again", dots=""))
+    await phone.enter_pin(PIN)

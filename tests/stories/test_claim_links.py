@@ -9,10 +9,10 @@ import pytest
 
 from tests import factories
 from tests.stage import Stage
-from tests.stories.claim_link_steps import link_of, make, pays, refused, to_options
+from tests.stories.claim_link_steps import link_of, make, pays, refused, registers, to_options
 from tests.stories.people import Phone, buttons_of, words_of
 from tests.stories.steps import PIN, gone, register, sees_below, top_up, two_customers
-from tests.stories.words import Words, words
+from tests.stories.words import words
 from wallet.claim_links.links import OPEN_FOR
 from wallet.claim_links.returning import return_due
 from wallet.errors import (
@@ -30,25 +30,6 @@ from wallet.errors import (
     QuoteExpired,
     SameAccount,
 )
-
-
-async def registers(phone: Phone, say: Words, name: str) -> None:
-    """From the choice of the language on: what was pressed before is not said again."""
-    await phone.sees("Choose your language")
-    await phone.press(say(f"language-{say.language.code}"))
-    await phone.sees(say.first_line("register-name"))
-    await phone.say(name)
-    await phone.sees(say.first_line("register-phone"))
-    await phone.share_contact()
-    await phone.sees(say.first_line("register-code", phone="x"))
-    await phone.say(await phone.code())
-    await phone.press(say("register-birthday-skip"))
-    await phone.sees(say.first_line("register-password", rules=""))
-    await phone.say("Plum-tree 4 lanterns")
-    await phone.sees(say.first_line("register-pin", dots=""))
-    await phone.enter_pin(PIN)
-    await phone.sees(say.first_line("register-pin-again", dots=""))
-    await phone.enter_pin(PIN)
 
 
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
@@ -241,32 +222,6 @@ async def test_the_limit_counts_links_too(stage: Stage, code: str) -> None:
     await ann.press(say("claim-link-continue"))
     reached = LimitReached(limit="operation", currency="CNY", left_minor=5_000_00, max_minor=5_000_00, level=0)
     await ann.sees(say.refusal(reached)[:12])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("code", ["zh-CN", "en"])
-async def test_a_link_waits_behind_the_lock(stage: Stage, code: str) -> None:
-    say = words(code)
-    ann, bob = await two_customers(stage, say, 10000)
-    link = await make(ann, say, "5")
-    await bob.say("/lock")
-    await bob.sees(say.first_line("lock", dots=""))
-    pressed = await bob.say(f"/start {link}")
-    await gone(bob, pressed)
-    await bob.sees(say.first_line("lock", dots=""))
-    assert not [message for message in await bob.messages() if "A** L**" in words_of(message)]
-    await bob.enter_pin("970315")
-    await bob.sees(say.refusal(PinWrong(tries_left=4)))
-    await bob.enter_pin(PIN)
-    await bob.sees(say.first_line("claim-offer", amount=say.yuan(500), giver="", number="", lines=""))
-    stage.clock.advance(timedelta(minutes=16))
-    answer = await bob.press(say("claim-take", amount=say.yuan(500)))
-    assert answer["answer"] == say("locked-answer")
-    await bob.sees(say.first_line("lock", dots=""))
-    await bob.say(f"/start {link}")
-    await bob.enter_pin(PIN)
-    await bob.press(say("claim-take", amount=say.yuan(500)))
-    await bob.sees(say.first_line("claim-taken", amount=say.yuan(500), giver="", number="", lines=""))
 
 
 @pytest.mark.slow
