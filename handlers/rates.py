@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram import F
 from aiogram.types import CallbackQuery, ContentType, Message
-from aiogram_dialog import Dialog, DialogManager, StartMode, Window
+from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.api.entities import MediaAttachment
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, Start, SwitchTo
@@ -16,7 +16,7 @@ from aiogram_dialog.widgets.text import Format
 from handlers.errors import telling
 from handlers.parts.anything import ANYTHING, only_text
 from handlers.parts.card_rates import rate_digits, rate_fields, source_words
-from handlers.parts.live import go_home
+from handlers.parts.live import go_home, open_home
 from handlers.parts.words import Label, Problem, Prose, language_of, say_done
 from handlers.services import customer_of, services_of
 from handlers.states import Exchange, Rates
@@ -28,6 +28,8 @@ from wallet.money import CURRENCIES, currency
 
 BASE, QUOTE, DAYS = "base", "quote", "days"
 SHORT, LONG = PERIODS_DAYS
+ANEW = ShowMode.DELETE_AND_SEND
+"""A picture is a message of its own: one that becomes a text, or the other way round, can't be edited back."""
 
 
 async def main_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -62,7 +64,7 @@ async def choose(_callback: CallbackQuery, _select: object, manager: DialogManag
     live = await services_of(manager).rate_book.rate(currency(code).code, home)
     data[BASE], data[QUOTE] = (code, home) if live.rate >= 1 else (home, code)
     data[DAYS] = SHORT
-    await manager.switch_to(Rates.chart)
+    await manager.switch_to(Rates.chart, show_mode=ANEW)
 
 
 async def chart_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -101,7 +103,11 @@ async def other_period(_callback: CallbackQuery, _button: Button, manager: Dialo
 async def exchange(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     """Buy what the chart is about."""
     pair = {"pays": manager.dialog_data[QUOTE], "gets": manager.dialog_data[BASE]}
-    await manager.start(Exchange.amount, data=pair, mode=StartMode.RESET_STACK)
+    await manager.start(Exchange.amount, data=pair, mode=StartMode.RESET_STACK, show_mode=ANEW)
+
+
+async def leave_chart(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    await open_home(manager, ANEW)
 
 
 @telling
@@ -152,12 +158,12 @@ def _chart_window() -> Window:
         Row(
             Button(Label("rates-short"), id="short", on_click=other_period, when=F["is_long"]),
             Button(Label("rates-long"), id="long", on_click=other_period, when=F["is_short"]),
-            SwitchTo(Label("rates-alert-add"), id="alert", state=Rates.alert),
+            SwitchTo(Label("rates-alert-add"), id="alert", state=Rates.alert, show_mode=ANEW),
         ),
         Button(Label("home-exchange"), id="exchange", on_click=exchange),
         Row(
-            SwitchTo(Label("back"), id="back", state=Rates.main),
-            Button(Label("home"), id="home", on_click=go_home),
+            SwitchTo(Label("back"), id="back", state=Rates.main, show_mode=ANEW),
+            Button(Label("home"), id="home", on_click=leave_chart),
         ),
         ANYTHING,
         state=Rates.chart,
@@ -222,7 +228,7 @@ def dialog() -> Dialog:
             Problem(),
             Prose("rates-alert-ask", "base", "rate", "quote", when=F["open"]),
             Prose("exchange-closed", "reason", when=~F["open"]),
-            SwitchTo(Label("back"), id="back", state=Rates.chart),
+            SwitchTo(Label("back"), id="back", state=Rates.chart, show_mode=ANEW),
             MessageInput(take_target, content_types=ContentType.ANY),
             state=Rates.alert,
             getter=pair_data,
