@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import BufferedInputFile, CallbackQuery, ContentType, Message
 from aiogram_dialog import Dialog, DialogManager, ShowMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Row, Select, Start, SwitchTo
 from aiogram_dialog.widgets.text import Format
+from aiohttp import ClientError
 
 from handlers.errors import show_current, telling
 from handlers.invoices import shop_code
@@ -24,7 +25,7 @@ from handlers.services import customer_of, services_of
 from handlers.states import Business, Invoices, Sales
 from locales import Html, Language
 from wallet.customers.queries import Customer
-from wallet.errors import LogoUnreadable
+from wallet.errors import LogoUnreadable, PictureNotFetched
 from wallet.merchants.export import COLUMNS, to_csv
 from wallet.merchants.logos import BYTES_MAX
 from wallet.merchants.models import APPROVED, NAME_LENGTH_MAX, REFUSED, WAITING
@@ -32,6 +33,7 @@ from wallet.merchants.sales import Turnover
 from wallet.merchants.service import CATEGORIES, NAME_LENGTH_MIN, clean_shop_name
 
 NAME, CATEGORY = "shop_name", "shop_category"
+FETCH_SECONDS_MAX = 15
 NOTICE_BUTTON = re.compile(r"business:open")
 
 
@@ -121,16 +123,18 @@ async def take_logo(message: Message, _widget: MessageInput, manager: DialogMana
 
 
 async def _picture(message: Message, manager: DialogManager) -> bytes:
-    """What was sent, not larger than a logo may be. Raises `LogoUnreadable`."""
+    """What was sent, not larger than a logo may be. Raises `LogoUnreadable`, `PictureNotFetched`."""
     sent = message.photo[-1] if message.photo else message.document
     unreadable = LogoUnreadable(megabytes_max=BYTES_MAX // 2**20)
     if sent is None or (sent.file_size or 0) > BYTES_MAX:
         raise unreadable
     bot: Bot = manager.middleware_data["bot"]
     try:
-        content = await bot.download(sent.file_id)
+        content = await bot.download(sent.file_id, timeout=FETCH_SECONDS_MAX)
     except TelegramBadRequest as error:
         raise unreadable from error
+    except (TelegramAPIError, ClientError, TimeoutError) as error:
+        raise PictureNotFetched from error
     if content is None:
         raise unreadable
     return content.read(BYTES_MAX + 1)
