@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from locales import Html, Language
 from wallet.payments.quotes import Quote
 from wallet.remittance.corridors import CORRIDORS
-from wallet.remittance.figures import less_than_mid
 from wallet.remittance.models import CANCELLED, CONVERTING, DELIVERED, SENT, WAITING
 from wallet.remittance.records import Remittance
 
@@ -18,10 +16,10 @@ WAY = (WAITING, CONVERTING, SENT, DELIVERED)
 
 
 def remittance_lines(language: Language, quote: Quote) -> list[Html]:
-    """To whom, where, what for, when it will be there, and how much less that is than at the middle rate."""
+    """To whom, where, what for, and when it will be there."""
     details = quote.details
     country = str(details["country"])
-    lines = [
+    return [
         language.html(
             "remittance-card-to",
             name=str(details["shown_name"]),
@@ -32,10 +30,6 @@ def remittance_lines(language: Language, quote: Quote) -> list[Html]:
             arrives=there(language, country, datetime.fromisoformat(str(details["arrives_at"])), quote.created_at),
         )
     ]
-    if "mid" in details:
-        less = less_than_mid(quote.pays, quote.gets, Fraction(str(details["mid"])))
-        lines.append(language.html("remittance-less", less=less))
-    return lines
 
 
 def there(language: Language, country: str, arrives_at: datetime, now: datetime) -> str:

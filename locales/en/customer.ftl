@@ -139,6 +139,7 @@ record-title =
     <b>{ $kind }</b>
     <b>{ $amount }</b>
 record-other = With  { $other } (wallet { $other_number })
+record-other-name = With  { $other }
 record-fee = Fee  { $fee }
 record-fee-back = Fee given back  { $fee }
 record-note = Note  { $note }

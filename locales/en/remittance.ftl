@@ -95,12 +95,12 @@ remittance-state = { $state ->
    *[cancelled] Cancelled
 }
 remittance-reason = { $reason ->
-    [account-closed] the account is closed
-    [name-differs] the name doesn't match the account
-    [details-wrong] the account details are wrong
-    [not-accepted] the bank there did not accept it
-    [customer] cancelled by the customer
-   *[other] it could not be paid out
+    [account-closed] The account is closed
+    [name-differs] The name doesn't match the account
+    [details-wrong] The account details are wrong
+    [not-accepted] The bank there did not accept it
+    [customer] Called back by the customer
+   *[other] It could not be paid out
 }
 
 ## The steps
@@ -137,7 +137,7 @@ remittance-preview =
 remittance-rate = 1 { $base } = { $rate } { $quote }
 remittance-preview-rate =
     Our rate  { $rate }
-    Middle rate  { $mid }, at which { $less } more would arrive
+    Mid-market  { $mid }: { $less } more would arrive at it
     <i>You get a firm rate for 10 minutes on the last page before you pay.</i>
 remittance-to-whom = Next: to whom ›
 remittance-ask-recipient =
@@ -175,7 +175,6 @@ remittance-card-to =
     { $country } · { $method }
     For  { $purpose }
     Arrives by about  { $arrives } (local time there)
-remittance-less = At the middle rate { $less } more would arrive
 remittance-follow = 🌍 See where it is
 remittance-page =
     <b>🌍 { $gets } to { $name }</b>

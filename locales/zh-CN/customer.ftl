@@ -139,6 +139,7 @@ record-title =
     <b>{ $kind }</b>
     <b>{ $amount }</b>
 record-other = 对方　{ $other }（钱包号 { $other_number }）
+record-other-name = 对方　{ $other }
 record-fee = 手续费　{ $fee }
 record-fee-back = 退回手续费　{ $fee }
 record-note = 备注　{ $note }

@@ -137,7 +137,7 @@ remittance-preview =
 remittance-rate = 1 { $base } = { $rate } { $quote }
 remittance-preview-rate =
     我们的汇率　{ $rate }
-    市场中间价　{ $mid }，按它能多到账 { $less }
+    市场中间价　{ $mid }（按中间价可多到账 { $less }）
     <i>付款前的最后一页会锁定汇率 10 分钟。</i>
 remittance-to-whom = 下一步：收款人 ›
 remittance-ask-recipient =
@@ -175,7 +175,6 @@ remittance-card-to =
     { $country } · { $method }
     用途　{ $purpose }
     预计到账　{ $arrives } 前（当地时间）
-remittance-less = 按市场中间价能多到账 { $less }
 remittance-follow = 🌍 查看进度
 remittance-page =
     <b>🌍 汇给 { $name }　{ $gets }</b>

@@ -132,6 +132,7 @@ async def test_a_large_amount_comes_back_by_two(sending: Abroad, database: Datab
     assert await told(database, payer.id) == [CONVERTING, SENT, RETURNED]
 
 
+@pytest.mark.slow
 async def test_a_frozen_payers_money_is_not_taken_but_given_back(
     sending: Abroad, database: Database, payer: Customer
 ) -> None:

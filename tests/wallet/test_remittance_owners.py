@@ -120,6 +120,7 @@ async def test_a_wallet_is_not_closed_with_what_came_back(
     assert (await sending.remittances.by_id(payer.id, remittance_id)).status == RETURNED
 
 
+@pytest.mark.slow
 async def test_steps_are_never_changed(sending: Abroad, database: Database, payer: Customer) -> None:
     await fund(database, payer.id, 200_00)
     await sending.sent(payer.id)

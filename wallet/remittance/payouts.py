@@ -79,7 +79,7 @@ class PayoutDesk:
         return await self._database.read(lambda connection: records.by_id(connection, self._vault, remittance_id))
 
     async def take(self, remittance_id: int, agent: Agent) -> None:
-        """Begin to pay it out; not while the payer is frozen, for it may be a thief's doing. Raises `RemittanceNotInState`."""
+        """Begin to pay it out. Raises `RemittanceNotInState`, also while the payer is frozen: it may be a thief."""
         await self._move(remittance_id, CONVERTING, agent)
 
     async def sent(self, remittance_id: int, agent: Agent) -> None:
