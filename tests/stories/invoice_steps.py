@@ -59,7 +59,7 @@ def picture(*texts: str) -> bytes:
     return written.getvalue()
 
 
-def code(stage: Stage, kind: QrKind, number: int) -> str:
+def code_link(stage: Stage, kind: QrKind, number: int) -> str:
     """The link in a code of ours."""
     return link(BOT_NAME, argument(stage, kind, number))
 

@@ -41,7 +41,6 @@ async def make_invoice(phone: Phone, say: Words, amount: str, note: str) -> None
     await phone.say(amount)
     await phone.sees(say.first_line("invoice-ask-note"))
     await phone.say(note)
-    await phone.sees(say("invoice-terms", amount="").split("\n")[-1])
 
 
 async def pay(phone: Phone, say: Words) -> None:
@@ -50,6 +49,13 @@ async def pay(phone: Phone, say: Words) -> None:
     await phone.sees(say.first_line("checkout-pin", what="", dots=""))
     await phone.enter_pin(PIN)
     await phone.sees(say.first_line("checkout-receipt", lines=""), SHOP)
+
+
+async def unlock(phone: Phone, say: Words) -> None:
+    """After a while the PIN comes first."""
+    await phone.say("/home")
+    await phone.sees(say.first_line("lock", dots=""))
+    await phone.enter_pin(PIN)
 
 
 async def opens(phone: Phone, link: str, *words: str) -> dict[str, object]:
@@ -63,6 +69,7 @@ async def test_an_invoice_is_made_scanned_and_paid(stage: Stage, code: str) -> N
     ann, bob = await two_customers(stage, say, 500_00)
     await open_shop(stage, await customer(stage, bob))
     await make_invoice(bob, say, "30", "Table 4 <b>")
+    await bob.sees(say("invoice-terms", amount="").split("\n")[-1])
     await bob.press(say("invoice-create"))
     picture = await bob.sees(SHOP, "№ 1", say.yuan(30_00), "https://t.me/wallet_bot?start=q1i_")
     page = await sees_below(
@@ -119,6 +126,8 @@ async def test_the_code_on_the_counter(stage: Stage, code: str) -> None:
     await ann.sees(say.first_line("checkout-card", lines=""), SHOP, say.yuan(20_50))
     stage.clock.advance(timedelta(minutes=16))
     await ann.press("✅")
+    await ann.sees(say.first_line("lock", dots=""))
+    await ann.enter_pin(PIN)
     await ann.press(say("checkout-renew"))
     await ann.sees(say("checkout-renewed"), SHOP, say.yuan(20_50))
     await pay(ann, say)
@@ -140,6 +149,7 @@ async def test_the_code_on_the_counter(stage: Stage, code: str) -> None:
     await ann.say("30")
     await ann.sees(say.refusal(MerchantNotActive()), amount)
     await opens(ann, static, say.refusal(MerchantNotActive()), say.first_line("scan-page"))
+    await unlock(bob, say)
     await bob.say("/invoice")
     await bob.sees(say("invoices-no-shop").split("\n")[-1])
 
@@ -179,17 +189,14 @@ async def test_each_code_that_cannot_be_paid_says_why(stage: Stage, code: str) -
     await ann.sees(say.first_line("checkout-pin", what="", dots=""))
     await ann.enter_pin(PIN)
     await ann.sees(say.refusal(InvoiceClosed(status="cancelled")))
-    await ann.say("/home")
     stage.clock.advance(timedelta(minutes=61))
-    await ann.say("/home")
-    await ann.enter_pin(PIN)
+    await unlock(ann, say)
     await refused(argument(stage, QrKind.INVOICE, expired.id), InvoiceClosed(status="expired"))
 
     open_one = await ask_for(stage, owner, 10_00)
     link = argument(stage, QrKind.INVOICE, open_one.id)
     own_page = say.first_line("invoice-page", number=str(open_one.number), amount="", status="open", until="")
-    await bob.say("/home")
-    await bob.enter_pin(PIN)
+    await unlock(bob, say)
     await opens(bob, link, own_page)
     await container.freezing.freeze_own(payer.id, payer.telegram_user_id)
     await opens(ann, link, say.first_line("checkout-card", lines=""))
@@ -219,7 +226,7 @@ async def test_making_and_cancelling_invoices(stage: Stage, code: str) -> None:
     assert f"● {say('invoice-term', term='week')}" in buttons_of(shown)
     assert f"● {say('invoice-payers', payers='person')}" in buttons_of(shown)
     await bob.press(say("invoice-create"))
-    picture = await bob.sees("№ 1", "https://t.me/wallet_bot?start=q1i_")
+    picture = await bob.sees(SHOP, "№ 1", "https://t.me/wallet_bot?start=q1i_")
     await sees_below(bob, picture, "A** L**")
     await bob.press(say("invoice-cancel"))
     await bob.sees(say("invoice-cancelled"), say("invoice-status", status="cancelled"))
@@ -227,9 +234,10 @@ async def test_making_and_cancelling_invoices(stage: Stage, code: str) -> None:
     await ann.sees(say.refusal(InvoiceClosed(status="cancelled")))
 
     await make_invoice(bob, say, "7", "tea")
+    await bob.sees(terms)
     await bob.press(say("invoice-payers", payers="many"))
     await bob.press(say("invoice-create"))
-    picture = await bob.sees("№ 2", "https://t.me/wallet_bot?start=q1i_")
+    picture = await bob.sees(SHOP, "№ 2", "https://t.me/wallet_bot?start=q1i_")
     for _ in range(2):
         await send_photo(ann, await photo_of(bob, picture))
         await ann.sees(say.first_line("checkout-card", lines=""), SHOP, "№ 2")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.states import Checkout, Invoices, PayMerchant, Scan
 from tests.stories.acts import Tour, holding, presses, says
-from tests.stories.invoice_steps import argument, ask_for, code, customer, open_shop, picture, send_photo
+from tests.stories.invoice_steps import argument, ask_for, code_link, customer, open_shop, picture, send_photo
 from tests.stories.screens import Walk
 from wallet.customers.queries import Customer
 from wallet.qr.payload import QrKind
@@ -29,7 +29,7 @@ async def opens_invoice(walk: Walk) -> None:
 
 async def sends_two_codes(walk: Walk) -> None:
     bob = await _shop(walk)
-    codes = [code(walk.stage, kind, bob.id) for kind in (QrKind.STATIC, QrKind.PERSON)]
+    codes = [code_link(walk.stage, kind, bob.id) for kind in (QrKind.STATIC, QrKind.PERSON)]
     await send_photo(walk.phone, picture(*codes))
 
 
