@@ -185,6 +185,17 @@ def png_of(width: int, height: int) -> bytes:
     return bytes(small)
 
 
+def large(kind: str, pixels: int) -> bytes:
+    """A sound picture of a few kilobytes."""
+    written = io.BytesIO()
+    Image.new("L", (2_000, pixels // 2_000 + 1)).save(written, kind)
+    return written.getvalue()
+
+
+async def test_a_large_photo_is_decoded_small() -> None:
+    assert await clean_logo(large("JPEG", logos.DECODED_PIXELS_MAX))
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -198,9 +209,25 @@ def png_of(width: int, height: int) -> bytes:
         png_of(60_000, 60_000),
         png_of(2**31 - 1, 2**31 - 1),
         png_of(4_000, 4_000),
+        large("PNG", logos.DECODED_PIXELS_MAX),
+        large("JPEG", logos.PIXELS_MAX),
         bytes(logos.BYTES_MAX + 1),
     ],
-    ids=["empty", "text", "gif", "bmp", "short-png", "short-jpeg", "100-mp", "bomb", "huge", "no-pixels", "many-bytes"],
+    ids=[
+        "empty",
+        "text",
+        "gif",
+        "bmp",
+        "short-png",
+        "short-jpeg",
+        "100-mp",
+        "bomb",
+        "huge",
+        "no-pixels",
+        "large-png",
+        "large-jpeg",
+        "many-bytes",
+    ],
 )
 async def test_what_is_no_picture_is_refused(content: bytes) -> None:
     with pytest.raises(LogoUnreadable):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import struct
+import threading
 import zlib
 
 from PIL import Image, ImageOps
@@ -12,7 +13,10 @@ from PIL import Image, ImageOps
 from wallet.errors import LogoUnreadable
 
 BYTES_MAX = 5 * 2**20
-PIXELS_MAX = 24_000_000
+PIXELS_MAX = 4096 * 4096
+DECODED_PIXELS_MAX = 2048 * 2048
+"""A JPEG is decoded to a smaller size at once; others are decoded whole."""
+
 SIDE_PIXELS = 256
 FORMATS = ("JPEG", "PNG", "WEBP")
 BROKEN = (
@@ -30,6 +34,9 @@ BROKEN = (
 )
 """What Pillow raises for pictures that are none, broken, or made to do harm."""
 
+_ONE_AT_A_TIME = threading.Lock()
+"""A large picture takes up to a hundred megabytes while it is opened."""
+
 
 async def clean_logo(content: bytes) -> bytes:
     """The middle square as PNG. Raises `LogoUnreadable`. The work is done in a thread of its own."""
@@ -40,11 +47,13 @@ async def clean_logo(content: bytes) -> bytes:
 
 def _square(content: bytes) -> bytes:
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+        with _ONE_AT_A_TIME, Image.open(io.BytesIO(content), formats=FORMATS) as opened:
             # By the header, before anything is decoded: a few bytes can promise gigabytes.
             if opened.width * opened.height > PIXELS_MAX:
                 raise _unreadable()
             opened.draft("RGB", (2 * SIDE_PIXELS, 2 * SIDE_PIXELS))
+            if opened.width * opened.height > DECODED_PIXELS_MAX:
+                raise _unreadable()
             upright = ImageOps.exif_transpose(opened).convert("RGBA")
             fitted = ImageOps.fit(upright, (SIDE_PIXELS, SIDE_PIXELS), Image.Resampling.LANCZOS)
     except BROKEN as error:
