@@ -13,7 +13,7 @@ from tests.stories.invoice_steps import SHOP, ask_for, code_link, customer, open
 from tests.stories.people import words_of
 from tests.stories.steps import PIN, gone, sees_below, two_customers
 from tests.stories.words import words
-from tests.wallet.qr_pictures import bomb
+from tests.wallet.hard_pictures import bomb
 from wallet.errors import PictureTooLarge, PictureUnreadable, QrForged, QrNotFound
 from wallet.qr.payload import QrKind
 from wallet.qr.reading import MEGAPIXELS_WHOLE_MAX

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import math
 import random
-import struct
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -16,6 +14,7 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from tests.conftest import VAULT_KEY
+from tests.wallet.hard_pictures import Sample, bomb, jpeg, png, saved
 from wallet.qr.drawing import draw
 from wallet.qr.payload import Payload, Payloads, QrKind, link
 from wallet.security.vault import Vault
@@ -30,16 +29,6 @@ FOREIGN = (
     ("EAN8", "96385074"),
 )  # fmt: skip
 PAPER = 245
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A file, and the links of ours that must be read from it; `readable` is false for what is no picture to us."""
-
-    name: str
-    data: bytes
-    ours: frozenset[str] = frozenset()
-    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +70,7 @@ def _samples(share: Share, chance: random.Random) -> Iterator[Sample]:
     for name, data in islice(_broken(chance), share.broken):
         yield Sample(name, data, readable=False)
     for _ in range(share.without):
-        yield Sample("no code", _jpeg(_clutter((1200, 900), chance), 70))
+        yield Sample("no code", jpeg(_clutter((1200, 900), chance), 70))
 
 
 def _address(chance: random.Random) -> str:
@@ -109,26 +98,14 @@ def _barcode(kind: str, text: str) -> Image.Image:
     return ImageOps.expand(code, 80, fill=255)
 
 
-def _jpeg(picture: Image.Image, quality: int, **options: bool) -> bytes:
-    written = io.BytesIO()
-    picture.convert("RGB").save(written, "JPEG", quality=quality, **options)
-    return written.getvalue()
-
-
-def _png(picture: Image.Image) -> bytes:
-    written = io.BytesIO()
-    picture.save(written, "PNG", compress_level=1)
-    return written.getvalue()
-
-
 def _turned(code: Image.Image, chance: random.Random) -> bytes:
     angle = chance.randrange(360)
     picture = code.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=PAPER)
-    return _png(picture.resize((chance.randrange(500, 1100),) * 2) if code.width == code.height else picture)
+    return png(picture.resize((chance.randrange(500, 1100),) * 2) if code.width == code.height else picture)
 
 
 def _blurred(code: Image.Image, chance: random.Random) -> bytes:
-    return _jpeg(code.filter(ImageFilter.GaussianBlur(chance.uniform(3, 9))), 80)
+    return jpeg(code.filter(ImageFilter.GaussianBlur(chance.uniform(3, 9))), 80)
 
 
 def _noisy(code: Image.Image, chance: random.Random) -> bytes:
@@ -136,7 +113,7 @@ def _noisy(code: Image.Image, chance: random.Random) -> bytes:
         0, chance.uniform(20, 70), (code.height, code.width)
     )
     grey = numpy.asarray(code.point(lambda value: 60 + value * 140 // 255), dtype=float)
-    return _jpeg(Image.fromarray(numpy.clip(grey + noise, 0, 255).astype("uint8")), 80)
+    return jpeg(Image.fromarray(numpy.clip(grey + noise, 0, 255).astype("uint8")), 80)
 
 
 def _tilted(code: Image.Image, chance: random.Random, strength: float = 0.16) -> Image.Image:
@@ -160,12 +137,12 @@ def _tilted(code: Image.Image, chance: random.Random, strength: float = 0.16) ->
 
 
 def _aslant(code: Image.Image, chance: random.Random) -> bytes:
-    return _jpeg(_tilted(code, chance).rotate(chance.uniform(-20, 20), expand=True, fillcolor=PAPER), 85)
+    return jpeg(_tilted(code, chance).rotate(chance.uniform(-20, 20), expand=True, fillcolor=PAPER), 85)
 
 
 def _squeezed(code: Image.Image, chance: random.Random) -> bytes:
     side = chance.randrange(320, 900)
-    return _jpeg(code.resize((side, side), Image.Resampling.LANCZOS), 20)
+    return jpeg(code.resize((side, side), Image.Resampling.LANCZOS), 20)
 
 
 def _screen(code: Image.Image, chance: random.Random) -> bytes:
@@ -177,7 +154,7 @@ def _screen(code: Image.Image, chance: random.Random) -> bytes:
     shine = chance.uniform(40, 90) * (x + y) / (2 * side)
     grey = numpy.asarray(_tilted(code, chance, 0.09).resize((side, side)), dtype=float) * 0.5 + 40
     shown = Image.fromarray(numpy.clip(grey + stripes + grid + shine, 0, 255).astype("uint8"))
-    return _jpeg(shown.filter(ImageFilter.GaussianBlur(0.8)), 60)
+    return jpeg(shown.filter(ImageFilter.GaussianBlur(0.8)), 60)
 
 
 def _clutter(size: tuple[int, int], chance: random.Random) -> Image.Image:
@@ -197,25 +174,25 @@ def _small(code: Image.Image, chance: random.Random) -> bytes:
     picture, side = _clutter((4000, 3000), chance), chance.randrange(420, 700)
     small = code.resize((side, side), Image.Resampling.LANCZOS)
     picture.paste(small, (chance.randrange(4000 - side), chance.randrange(3000 - side)))
-    return _jpeg(picture, 75, progressive=chance.random() < 0.5)
+    return jpeg(picture, 75, progressive=chance.random() < 0.5)
 
 
 def _inverted(code: Image.Image, chance: random.Random) -> bytes:
-    return _png(ImageOps.invert(code).resize((chance.randrange(300, 900),) * 2))
+    return png(ImageOps.invert(code).resize((chance.randrange(300, 900),) * 2))
 
 
 def _dim(code: Image.Image, chance: random.Random) -> bytes:
     """In bad light: little contrast, a shadow over a half."""
     dark = code.point(lambda value: 70 + value * chance.randrange(30, 60) // 255)
     shadow = Image.linear_gradient("L").rotate(chance.choice((0, 90, 180, 270))).resize(dark.size)
-    return _jpeg(ImageChops.subtract(dark, shadow.point(lambda value: value // 4)), 70)
+    return jpeg(ImageChops.subtract(dark, shadow.point(lambda value: value // 4)), 70)
 
 
 def _two(one: Image.Image, two: Image.Image, chance: random.Random) -> bytes:
     picture = Image.new("L", (1500, 800), PAPER)
     picture.paste(one.resize((640, 640), Image.Resampling.LANCZOS), (40, chance.randrange(20, 140)))
     picture.paste(two.resize((640, 640), Image.Resampling.LANCZOS), (800, chance.randrange(20, 140)))
-    return _jpeg(picture, 80)
+    return jpeg(picture, 80)
 
 
 DISTORTIONS: dict[str, Callable[[Image.Image, random.Random], bytes]] = {
@@ -231,21 +208,9 @@ DISTORTIONS: dict[str, Callable[[Image.Image, random.Random], bytes]] = {
 }
 
 
-def bomb(width: int, height: int, rows_there: int) -> bytes:
-    """A PNG of a few kilobytes that unpacks to very much; of a gigapixel only the first rows are there."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    packer = zlib.compressobj(9)
-    rows = b"".join(packer.compress(bytes(1 + width // 8)) for _ in range(rows_there)) + packer.flush()
-    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
 def _broken(chance: random.Random) -> Iterator[tuple[str, bytes]]:
     whole_png = draw(_address(chance))
-    whole_jpeg = _jpeg(Image.open(io.BytesIO(whole_png)), 80)
+    whole_jpeg = jpeg(Image.open(io.BytesIO(whole_png)), 80)
     yield "bomb", bomb(10_000, 10_000, 10_000)
     yield "bomb of a gigapixel", bomb(40_000, 30_000, 100)
     yield "truncated JPEG", whole_jpeg[: len(whole_jpeg) // 2]
@@ -254,51 +219,7 @@ def _broken(chance: random.Random) -> Iterator[tuple[str, bytes]]:
     yield "text", b"https://t.me/wallet_bot?start=abc"
     yield "head alone", whole_jpeg[:24]
     yield "noise", chance.randbytes(20_000)
-    yield "GIF", _saved(Image.new("L", (50, 50)), "GIF")
-    yield "TIFF", _saved(Image.new("L", (50, 50)), "TIFF")
+    yield "GIF", saved(Image.new("L", (50, 50)), "GIF")
+    yield "TIFF", saved(Image.new("L", (50, 50)), "TIFF")
     yield "PDF", b"%PDF-1.7\n" + chance.randbytes(500)
     yield "huge file", b"\xff\xd8\xff" + bytes(11 << 20)
-
-
-def _saved(picture: Image.Image, kind: str) -> bytes:
-    written = io.BytesIO()
-    picture.save(written, kind)
-    return written.getvalue()
-
-
-def hard() -> Iterator[Sample]:
-    """As large as is taken, or made to keep a reader busy; none holds a code of ours."""
-    grains = numpy.random.default_rng(1)
-    coarse = Image.fromarray(grains.integers(0, 255, (700, 900, 3), dtype="uint8"))
-    large = coarse.resize((7200, 5400), Image.Resampling.BICUBIC)
-    yield Sample("JPEG of 39 megapixels", _jpeg(large, 60))
-    medium = coarse.resize((3990, 3000), Image.Resampling.BICUBIC)
-    yield Sample("progressive JPEG of 12 megapixels", _jpeg(medium, 60, progressive=True))
-    yield Sample("CMYK JPEG of 12 megapixels", _saved(medium.convert("CMYK"), "JPEG"))
-    yield Sample("WebP of 8 megapixels", _saved(coarse.resize((3250, 2430)).convert("RGBA"), "WEBP"))
-    finder = numpy.full((9, 9), 255, dtype="uint8")
-    finder[1:8, 1:8], finder[2:7, 2:7], finder[3:6, 3:6] = 0, 255, 0
-    for scale in (2, 3, 4, 8):
-        tile = numpy.kron(finder, numpy.ones((scale, scale), dtype="uint8"))
-        count = 1800 // len(tile)
-        yield Sample(f"finder patterns x{scale}", _png(Image.fromarray(numpy.tile(tile, (count, count)))))
-    tiles = numpy.tile(numpy.kron(finder, numpy.ones((4, 4), dtype="uint8")), (83, 110))
-    solid = numpy.dstack([tiles, tiles, tiles, numpy.full_like(tiles, 255)])
-    yield Sample("PNG of 12 megapixels full of finder patterns", _png(Image.fromarray(solid)))
-    for scale in (1, 2, 4):
-        noise = grains.integers(0, 2, (1800 // scale,) * 2, dtype="uint8") * 255
-        yield Sample(
-            f"noise x{scale}", _png(Image.fromarray(numpy.kron(noise, numpy.ones((scale,) * 2, dtype="uint8"))))
-        )
-
-
-def of_many_parts() -> Iterator[Sample]:
-    """Small files that make decoders walk for minutes."""
-    whole = _jpeg(Image.new("RGB", (4000, 3000)), 50, progressive=True)
-    scan = whole[whole.index(b"\xff\xda") : -2]
-    yield Sample("JPEG of a thousand scans", whole[:-2] + scan * 1000 + whole[-2:], readable=False)
-    plain = _jpeg(Image.new("RGB", (100, 100)), 50)
-    yield Sample("JPEG of a million segments", plain[:2] + b"\xff\xe1\x00\x02" * 1_000_000 + plain[2:], readable=False)
-    drawn = _png(Image.new("L", (100, 100)))
-    chunk = bytes(4) + b"teXt" + struct.pack(">I", zlib.crc32(b"teXt"))
-    yield Sample("PNG of many chunks", drawn[:33] + chunk * 500_000 + drawn[33:], readable=False)

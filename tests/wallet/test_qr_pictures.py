@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.wallet.qr_pictures import ALL, BOT, FEW, Sample, hard, of_many_parts, samples
+from tests.wallet.hard_pictures import Sample, hard, of_many_parts
+from tests.wallet.qr_pictures import ALL, BOT, FEW, samples
 from wallet.errors import PictureTooLarge, PictureUnreadable, WalletError
 from wallet.qr.payload import argument_in
 from wallet.qr.reading import PictureReader, read_codes
