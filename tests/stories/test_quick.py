@@ -246,6 +246,26 @@ async def test_a_phone_without_its_country_is_one_in_china(stage: Stage, code: s
 
 @CODES
 @pytest.mark.slow
+async def test_the_card_warns_as_it_does_with_buttons(stage: Stage, code: str) -> None:
+    say, container = words(code), stage.application.container
+    ann, _ = await two_customers(stage, say, 10_000)
+    first = say.first_line("checkout-warning-first-payment")
+    await card(ann, say, "转 20 给 @bob", first)
+    await ann.press("✅")
+    await ann.sees(say.first_line("checkout-pin", what="", dots=""))
+    await ann.enter_pin(PIN)
+    await ann.sees(say.first_line("checkout-receipt", lines=""))
+    assert first not in await card(ann, say, "转 21 给 @bob", say.yuan(2100))
+
+    renamed = update(customers).where(customers.c.username == "bob").values(username="bob_before")
+    await container.database.write(lambda work: work.connection.execute(renamed).rowcount)
+    await customer(container.database, container.vault, username="bob", phone="+8613800138077", name="Eve Fox")
+    moved = say("checkout-warning-name-moved", former="B** R**").split("\n")[0]
+    await card(ann, say, "send 22 to @bob", moved, "E** F**", first)
+
+
+@CODES
+@pytest.mark.slow
 async def test_exchange_in_one_line(stage: Stage, code: str) -> None:
     say = words(code)
     ann = await stage.phone("Ann", username="ann", phone="+8613800138001", language="en")
