@@ -31,11 +31,13 @@ from wallet.errors import (
     RefundTooLate,
     WalletError,
 )
-from wallet.ledger import AccountKind, NewOperation, NewTransfer
+from wallet.ledger import AccountKind, NewOperation, NewTransfer, Posted
 from wallet.ledger.audit import audit
 from wallet.ledger.models import operations
 from wallet.merchants import refunds as refunds_module
-from wallet.merchants.refunds import DAYS_MAX, REASON_LENGTH_MAX, RefundReceipt, Refunds
+from wallet.merchants.refunds import DAYS_MAX, REASON_LENGTH_MAX, NewRefund, RefundReceipt, Refunds
+from wallet.merchants.sales import Sale
+from wallet.money import Money
 from wallet.security.freezing import Freezing
 from wallet.security.pins import PinProof, Pins
 from wallet.security.vault import Vault
@@ -212,6 +214,34 @@ async def test_refund_against_refund_never_gives_more_than_was_paid(
     assert all(isinstance(outcome, RefundReceipt | RefundTooLarge) for outcome in outcomes)
     assert await balance(database, payer.id) == 20_30
     assert not (await database.read(partial(audit, now=database.now()))).faults
+
+
+@pytest.mark.slow
+async def test_two_parts_at_once_that_make_the_whole_give_the_fee_back(
+    database: Database,
+    vault: Vault,
+    wallet: Wallet,
+    payer: Customer,
+    payee: Customer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The second waits until the first is done, and then knows that it is the last."""
+    refunds = Refunds(database, vault, ProvedPins(database, wallet.pins.hasher))
+    sale = await sell(database, payer.id, payee.id, 10_00, fee_minor=30)
+    parts = [await refunds.check(payee.id, sale.operation_id, money(minor), "a part") for minor in (6_00, 4_00)]
+    give_back, calls = refunds_module._give_back, []
+
+    def slowly(work: UnitOfWork, refund: NewRefund, of: Sale) -> tuple[Posted, Money]:
+        done = give_back(work, refund, of)
+        calls.append(refund.amount)
+        if len(calls) == 1 and database.dialect == "postgresql":
+            factories.wait_until_one_waits_for(work)
+        return done
+
+    monkeypatch.setattr(refunds_module, "_give_back", slowly)
+    receipts = await asyncio.gather(*(refunds.refund(new, PIN) for new in parts))
+    assert sorted(receipt.fee.minor for receipt in receipts) == [0, 30]
+    assert await balance(database, payer.id) == 10_30
 
 
 async def test_under_duress_nothing_moves_and_it_looks_done(
