@@ -35,7 +35,7 @@ BOTH = pytest.mark.parametrize("code", ["zh-CN", "en"])
 def listen_to(stage: Stage, source: Source) -> None:
     """From now on the bank's rates come from this source."""
     rate_book = stage.application.container.rate_book
-    bank = BankFeed(Address(source.address, fetch_seconds_max=0.3), stage.clock)
+    bank = BankFeed(Address(source.address, fetch_seconds_max=1.5), stage.clock)
     rate_book._feeds = {**rate_book._feeds, BANK_FEED: replace(rate_book._feeds[BANK_FEED], source=bank)}
 
 
@@ -67,7 +67,7 @@ def sends_html(source: Source, stage: Stage) -> None:
 
 
 def is_silent(source: Source, stage: Stage) -> None:
-    source.delay_seconds = 0.5
+    source.delay_seconds = 2.0
 
 
 async def closes(stage: Stage, say: Words, fault: Callable[[Source, Stage], None], reason: str) -> None:

@@ -54,6 +54,14 @@ async def test_an_alert_is_told_once(desk: Desk, database: Database, payer: Cust
 
 
 @BOTH
+async def test_two_that_find_an_alert_reached_tell_it_once(desk: Desk, database: Database, payer: Customer) -> None:
+    """Both have read it before either of them writes."""
+    alert = await desk.alerts.add(payer.id, "EUR", "CNY", "8.1")
+    tells = [database.write(alerts_module._telling([(alert, Fraction(9))])) for _ in range(2)]
+    assert (sorted(await asyncio.gather(*tells)), await told(database, payer)) == ([0, 1], 1)
+
+
+@BOTH
 async def test_alerts_belong_to_who_set_them(desk: Desk, payer: Customer, payee: Customer) -> None:
     alert_id = await add(desk, payer, "8.1")
     for act in (desk.alerts.get, desk.alerts.remove):
