@@ -8,12 +8,13 @@ import pytest
 
 from tests import factories
 from tests.factories import Wallet
+from tests.wallet.asked import asked
 from tests.wallet.waiting_acts import careful, waiting
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.security.vault import Vault
 
-__all__ = ["careful", "waiting"]
+__all__ = ["asked", "careful", "waiting"]
 
 
 @pytest.fixture

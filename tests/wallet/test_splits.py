@@ -143,6 +143,7 @@ async def test_everybody_is_asked_for_a_share_and_the_bill_shows_who_paid(
     assert (await database.read(lambda connection: audit(connection, clock.now()))).faults == ()
 
 
+@pytest.mark.slow
 async def test_a_bill_is_split_once_however_often_it_is_sent(table: Table, database: Database) -> None:
     new = table.bill(with_me=False)
     first, second = await asyncio.gather(table.splits.make(new), table.splits.make(new))
@@ -185,6 +186,7 @@ async def test_twenty_people_and_no_more(table: Table, wallet: Wallet, database:
     await table.splits.make(table.bill())
 
 
+@pytest.mark.slow
 async def test_reminding_all_goes_by_the_rules_of_each(table: Table, database: Database, clock: ManualClock) -> None:
     bill = await table.splits.make(table.bill())
     with pytest.raises(ReminderTooSoon) as refusal:
@@ -207,6 +209,7 @@ async def test_reminding_all_goes_by_the_rules_of_each(table: Table, database: D
     assert await database.read(lambda connection: connection.execute(told).scalar_one()) == 6
 
 
+@pytest.mark.slow
 async def test_cancelling_leaves_what_is_paid(table: Table, database: Database, clock: ManualClock) -> None:
     bill = await table.splits.make(table.bill())
     await table.pay(bill)
