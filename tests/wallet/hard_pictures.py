@@ -84,7 +84,7 @@ def hard() -> Iterator[Sample]:
 def of_many_parts() -> Iterator[Sample]:
     """Small files that make decoders walk for minutes."""
     whole = jpeg(Image.new("RGB", (4000, 3000)), 50, progressive=True)
-    scan = whole[whole.index(b"\xff\xda") : -2]
+    scan = whole[whole.rindex(b"\xff\xda") : -2]
     yield Sample("JPEG of a thousand scans", whole[:-2] + scan * 1000 + whole[-2:], readable=False)
     plain = jpeg(Image.new("RGB", (100, 100)), 50)
     yield Sample("JPEG of a million segments", plain[:2] + b"\xff\xe1\x00\x02" * 1_000_000 + plain[2:], readable=False)
