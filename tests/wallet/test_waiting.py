@@ -21,7 +21,8 @@ from wallet.errors import (
     TransferNotWaiting,
     WaitingTransferNotFound,
 )
-from wallet.payments.payee_models import waiting_transfers
+from wallet.payments.payee_models import payees, waiting_transfers
+from wallet.payments.payees import PayeeBook
 from wallet.payments.waiting import (
     CANCELLED,
     SENT,
@@ -99,6 +100,30 @@ async def test_the_receipt_of_what_was_cancelled_says_that_it_came_back(
     await waiting.cancel(careful.id, paid.receipt.operation_id)
     checked = await wallet.receipts.check(wallet.receipts.code(quote.reference))
     assert (checked.given_back, checked.held) == (money(30_00), False)
+
+
+async def test_only_when_it_is_sent_has_somebody_been_paid(
+    wallet: Wallet,
+    database: Database,
+    vault: Vault,
+    waiting: WaitingTransfers,
+    careful: Customer,
+    payee: Customer,
+    clock: ManualClock,
+) -> None:
+    """A payment that was cancelled makes nobody known, and leaves a @name with whom it meant before."""
+    book = PayeeBook(database, vault)
+    for cancelled in (True, False):
+        quote = await wallet.transfers.quote(careful.id, payee.id, money(1_00), by_name=True)
+        hold_id = (await wallet.checkout.pay(careful.id, quote.reference, PIN)).receipt.operation_id
+        assert hold_id is not None
+        if cancelled:
+            await waiting.cancel(careful.id, hold_id)
+        clock.advance(HOUR)
+        await run_job(database)
+        assert len(await book.recent(careful.id, 9)) == (0 if cancelled else 1)
+    names = select(payees.c.username)
+    assert await database.read(lambda connection: connection.execute(names).scalar()) == payee.username
 
 
 async def test_the_fee_is_held_and_sent_too(

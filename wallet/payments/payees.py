@@ -162,7 +162,8 @@ class PayeeBook:
 
     def _find(self, connection: Connection, customer_id: int, text: str) -> Meant:
         wanted, _ = one_line(text)
-        known = None if wanted.startswith("@") else self._by_alias(connection, customer_id, wanted)
+        # An own name never begins with @: what does is always Telegram's name.
+        known = self._by_alias(connection, customer_id, wanted)
         if known is not None:
             return Meant(payable(known.customer, customer_id), alias=known.alias)
         found = queries.find_payee(connection, self._vault, wanted)
