@@ -19,7 +19,7 @@ from aiogram_dialog.widgets.kbd import Button, Row
 from handlers.errors import telling
 from handlers.parts.anything import ANYTHING, only_text
 from handlers.parts.card import card_lines, headline, receipt_lines
-from handlers.parts.card_kinds import OWN_MONEY
+from handlers.parts.card_kinds import NOT_FINAL
 from handlers.parts.countdown import COUNTDOWNS, Buttons, Card
 from handlers.parts.keypad import clear_keypad, keypad, keypad_data
 from handlers.parts.live import go_home, leave_receipt
@@ -72,7 +72,7 @@ async def card_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
         "what": headline(language, quote),
         "amount": quote.leaves,
         "valid": not expired,
-        "leaves": not expired and quote.kind not in OWN_MONEY,
+        "leaves": not expired and quote.kind not in NOT_FINAL,
         "expired": expired,
     }
 
@@ -86,7 +86,7 @@ def _count_down(manager: DialogManager, quote: Quote, former: str) -> None:
         words = [
             language.html("checkout-card", lines=Html("\n".join(card_lines(language, reader, quote, now, former))))
         ]
-        if not valid or quote.kind not in OWN_MONEY:
+        if not valid or quote.kind not in NOT_FINAL:
             words.append(language.html("checkout-advice" if valid else "checkout-expired"))
         first = _plain_button(language.text("checkout-renew"), "renew")
         if valid:

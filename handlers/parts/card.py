@@ -33,6 +33,7 @@ def card_lines(language: Language, reader: Customer, quote: Quote, now: datetime
     left = max(0, int((quote.expires_at - now).total_seconds()))
     return [
         *_figures(language, quote),
+        Html(""),
         language.html("checkout-remains", amount=quote.available_after),
         language.html("checkout-valid", until=valid_until, seconds=left, short="yes" if left < 120 else "no"),
         *_warnings(language, quote, former),
@@ -44,6 +45,7 @@ def receipt_lines(language: Language, quote: Quote, left_minor: int, paid_at: st
     left = Money(left_minor, quote.pays.currency)
     return [
         *_figures(language, quote),
+        Html(""),
         language.html("checkout-receipt-rest", left=left, paid_at=paid_at, reference=quote.reference, code=code),
     ]
 

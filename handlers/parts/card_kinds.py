@@ -14,8 +14,8 @@ from wallet.remittance.service import REMITTANCE
 
 ToLines = Callable[[Language, Quote], list[Html]]
 
-OWN_MONEY = frozenset({"exchange"})
-"""Kinds by which money only changes its currency: nobody could run away with it."""
+NOT_FINAL = frozenset({"exchange", "transfer-later", CLAIM_LINK, REMITTANCE})
+"""Kinds of which nothing is lost at once: money that only changes its currency, or can be called back for a while."""
 
 TO: Mapping[str, ToLines] = {
     REMITTANCE: remittance_lines,
