@@ -24,10 +24,15 @@ from handlers.services import Services
 from locales import Language
 from wallet.claim_links.links import ClaimLink
 from wallet.customers.queries import Customer
+from wallet.invoices.models import OPEN
+from wallet.invoices.service import Invoice
+from wallet.merchants.service import Merchant
 from wallet.money import Money, currency
+from wallet.qr.payload import Payload, QrKind
 
 QUERY_LENGTH_MAX = 60
-LINKS_OFFERED_MAX = 5
+OFFERED_MAX = 5
+INVOICES_SEEN_MAX = 20
 OPEN_WALLET, HOW = "open", "inline"
 """Arguments of /start that name nothing: they lead to the registration, and home."""
 
@@ -51,7 +56,8 @@ async def offer(
         await _answer(query, offers)
         return
     links = [link for link in await services.claim_links.open_links(customer.id) if link.amount == amount]
-    offers += [_link(name, customer, language, link) for link in links[:LINKS_OFFERED_MAX]]
+    offers += [_link(name, customer, language, link) for link in links[:OFFERED_MAX]]
+    offers += await _invoices(name, services, customer, language, amount)
     await _answer(query, offers, _button(language.text("inline-make-link", amount=amount), link_argument(amount)))
 
 
@@ -86,6 +92,35 @@ def _link(bot_name: str, customer: Customer, language: Language, link: ClaimLink
         language.html("inline-link-message", name=customer.masked_name, amount=link.amount),
         language.text("inline-link-button"),
         f"https://t.me/{bot_name}?start={PREFIX}{link.token}",
+    )
+
+
+async def _invoices(
+    bot_name: str, services: Services, customer: Customer, language: Language, amount: Money
+) -> list[InlineQueryResultArticle]:
+    """A merchant's own invoices of this amount that can still be paid, of the newest ones."""
+    shop = await services.merchants.get(customer.id)
+    if shop is None or not shop.open:
+        return []
+    page = await services.invoices.page(customer.id, size=INVOICES_SEEN_MAX)
+    due = [invoice for invoice in page.invoices if invoice.status == OPEN and invoice.amount == amount]
+    return [_invoice(bot_name, services, shop, language, invoice) for invoice in due[:OFFERED_MAX]]
+
+
+def _invoice(
+    bot_name: str, services: Services, shop: Merchant, language: Language, invoice: Invoice
+) -> InlineQueryResultArticle:
+    """Under the name of the shop, which is public."""
+    number = str(invoice.number)
+    return _article(
+        f"invoice-{invoice.id}",
+        (
+            language.text("inline-invoice-title", number=number, amount=invoice.amount),
+            language.text("inline-invoice-description"),
+        ),
+        language.html("inline-invoice-message", shop=shop.name, number=number, amount=invoice.amount),
+        language.text("inline-request-button", amount=invoice.amount),
+        f"https://t.me/{bot_name}?start={services.payloads.argument(Payload(QrKind.INVOICE, invoice.id))}",
     )
 
 

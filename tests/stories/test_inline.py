@@ -14,7 +14,9 @@ from tests.stories.people import Phone, buttons_of, words_of
 from tests.stories.screens import Screen, press_as
 from tests.stories.steps import PIN, sees_below, top_up, two_customers
 from tests.stories.words import words
+from tests.wallet.shops import open_shop
 from wallet.errors import InsufficientFunds
+from wallet.invoices.service import NewInvoice
 from wallet.ledger.models import operations
 
 CODES = pytest.mark.parametrize("code", ["zh-CN", "en"])
@@ -136,6 +138,32 @@ async def test_own_links_are_offered_and_new_ones_made_in_private(stage: Stage, 
     opened = await ann.say(f"/start {answer['button']['start_parameter']}")
     await sees_below(ann, opened, say("claim-link-options", amount=say.yuan(2000), lines="").split("\n")[0])
     assert await operations_of(stage) == before
+
+
+@CODES
+@pytest.mark.slow
+async def test_a_merchant_shares_an_invoice(stage: Stage, code: str) -> None:
+    say, container = words(code), stage.application.container
+    ann, bob = await two_customers(stage, say, 10_000)
+    owner = await container.customers.recognise(bob.person, "bob")
+    assert owner is not None
+    assert len((await asks(bob, "20"))["results"]) == 1
+    await open_shop(container.database, container.vault, owner)
+    for minor in (2000, 3000):
+        await container.invoices.create(NewInvoice(owner.id, factories.money(minor), "day"))
+    group = await club(stage, ann, bob)
+    answer = await asks(bob, "20")
+    offered = [item["id"] for item in answer["results"]]
+    assert len(offered) == 2, "the request, and the invoice of that amount alone"
+    message = await sends(bob, group, answer, offered[1])
+    assert "Corner shop" in words_of(message)
+    opened = await ann.say(f"/start {await presses(ann, group, message)}")
+    shown = await sees_below(ann, opened, say.first_line("checkout-card", lines=""), "Corner shop", say.yuan(2000))
+    await ann.press("✅", on=shown)
+    await ann.sees(say.first_line("checkout-pin", what="", dots=""))
+    await ann.enter_pin(PIN)
+    await ann.sees(say.first_line("checkout-receipt", lines=""))
+    assert len((await asks(bob, "20"))["results"]) == 1, "paid"
 
 
 @CODES
