@@ -59,6 +59,7 @@ async def filled(database: Database, before: Vault) -> Database:
     await database.write(partial(fill_remittances, vault=before, customer_id=customer.id, operation_id=booked))
     await database.write(partial(fill_requests, vault=before, requester_id=customer.id, payer_id=asked.id))
     await database.write(partial(fill_claim_link, vault=before, giver_id=customer.id))
+    await database.write(partial(fill_payee, vault=before, customer_id=customer.id, payee_id=asked.id))
     return database
 
 
@@ -113,6 +114,12 @@ def fill_requests(work: UnitOfWork, vault: Vault, requester_id: int, payer_id: i
         work.connection.execute(
             insert(metadata.tables[name]).values(row | note | {"note_sealed": vault.seal(place, place)})
         )
+
+
+def fill_payee(work: UnitOfWork, vault: Vault, customer_id: int, payee_id: int) -> None:
+    place = f"payees/alias/{customer_id}/{payee_id}"
+    row = {"customer_id": customer_id, "payee_id": payee_id, "touched_at": work.now}
+    work.connection.execute(insert(metadata.tables["payees"]).values(row | {"alias_sealed": vault.seal(place, place)}))
 
 
 def fill_claim_link(work: UnitOfWork, vault: Vault, giver_id: int) -> None:
