@@ -8,12 +8,13 @@ import zlib
 
 import pytest
 from PIL import Image, PngImagePlugin
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests import factories
 from tests.factories import Wallet
 from tests.wallet.shops import AGENT, open_shop, picture
 from wallet import outbox, trail
+from wallet.customers.models import customers
 from wallet.customers.profile import Profiles
 from wallet.customers.queries import Customer
 from wallet.database import Database
@@ -129,6 +130,10 @@ async def test_a_frozen_wallet_s_shop_is_open_and_a_closed_one_s_is_forgotten(
     await shops.ask(payee, "Shop of Ann", "food", picture())
     await Freezing(database).freeze_own(payee.id, payee.telegram_user_id)
     assert (await shops.require_open(payee.id)).open
+    closing = update(customers).where(customers.c.id == payee.id).values(status=CLOSED)
+    await database.write(lambda work: work.connection.execute(closing) and None)
+    with pytest.raises(MerchantNotActive):
+        await shops.require_open(payee.id)
     other = await wallet.customers.register(factories.registration(name="Eve Ray"))
     await shops.ask(other, "Eve and sons", "food", picture())
     await wallet.security.prove_pin(other, "erase", factories.PIN)
@@ -211,7 +216,7 @@ async def test_a_large_photo_is_decoded_small() -> None:
         png_of(4_000, 4_000),
         large("PNG", logos.DECODED_PIXELS_MAX),
         large("JPEG", logos.PIXELS_MAX),
-        bytes(logos.BYTES_MAX + 1),
+        picture("PNG") + bytes(logos.BYTES_MAX),
     ],
     ids=[
         "empty",
