@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 import structlog
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from wallet import outbox
 from wallet.database import Database, UnitOfWork, insert_with_conflict
@@ -223,7 +223,8 @@ def _keep(work: UnitOfWork, feed: str, table: RateTable) -> None:
         for code, rate in sorted(table.rates.items())
         for short in [shortened(rate)]
     ]
-    work.connection.execute(insert(rates), rows)
+    # Nothing to do for what another process stored meanwhile: it asked the same source.
+    work.connection.execute(insert_with_conflict(work, rates).on_conflict_do_nothing(), rows)
     good = {"good_day": day, "good_at": work.now, "closed_reason": None, "closed_at": None}
     first = insert_with_conflict(work, rate_feeds).values(feed=feed, **good)
     work.connection.execute(first.on_conflict_do_update(index_elements=["feed"], set_=good))
