@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from handlers.states import Refund
+from tests.factories import balance
 from tests.stage import Stage
 from tests.stories.people import Agent, Phone, buttons_of, words_of
+from tests.stories.screens import Walk, press_as
 from tests.stories.steps import GENERAL, PIN, colleague, desk_hears, desk_presses, gone, sees_below, two_customers
 from tests.stories.words import Words, words
 from tests.wallet.shops import AGENT, picture, sell
@@ -29,6 +32,7 @@ from wallet.errors import (
     ReviewDecided,
     ShopNameInvalid,
 )
+from wallet.merchants.export import COLUMNS
 from wallet.merchants.logos import BYTES_MAX, SIDE_PIXELS
 from wallet.merchants.models import APPROVED, NAME_LENGTH_MAX
 from wallet.merchants.refunds import DAYS_MAX
@@ -186,9 +190,7 @@ async def test_sales_of_today_their_export_and_a_refund_in_parts(stage: Stage, c
     answer = await stage.world.api.get(f"/files/{sent['document']['file_id']}")
     assert answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0] == [say("export-column", column=name) for name in (
-        "time", "reference", "amount", "currency", "refunded", "payer", "invoice", "note",
-    )]  # fmt: skip
+    assert rows[0] == [say("export-column", column=column) for column in COLUMNS]
     assert rows[1][2:7] == ["20.00", "CNY", "0.00", "A** L**", ""]
 
     await begin_refund(bob, say, say.yuan(20_00), "5", "One cup <broken>")
@@ -275,3 +277,26 @@ async def test_a_history_links_the_payment_and_its_refund(stage: Stage, code: st
         await phone.sees(kind, "Too much", "↩️", say.yuan(12_00))
         await phone.press(sale.reference)
         await phone.sees(say.yuan(-sign * 12_00, signed=True), "↩️", refunded, sale.reference)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["zh-CN", "en"])
+async def test_the_last_digit_pressed_again_refunds_nothing_more(stage: Stage, code: str) -> None:
+    """As after a crash: the conversation stands before the last digit again."""
+    say, container = words(code), stage.application.container
+    ann, bob = await two_customers(stage, say, 500_00)
+    payer, shop = await customer(stage, ann, "ann"), await shop_of(stage, bob, "bob")
+    await sell(container.database, payer.id, shop.id, 12_00)
+    await begin_refund(bob, say, say.yuan(12_00), "2", "Too much")
+    await give_back(bob, say, PIN[:-1])
+    await bob.sees("● ● ● ● ● ○")
+    walk = Walk(stage, bob, say)
+    await walk.reach(Refund.pin)
+    await walk.look(Refund.pin, short=PIN[-1])
+    await bob.press(PIN[-1])
+    await walk.reach(Refund.done)
+    await walk.put_back(walk.screens[0])
+    user = {"id": bob.person, "is_bot": False, "first_name": "Bob", "username": "bob", "language_code": "en"}
+    await press_as(stage, user, bob.person, walk.screens[0], walk.screens[0].buttons[0]["callback_data"])
+    await walk.reach(Refund.done)
+    assert await balance(container.database, shop.id) == 10_00
