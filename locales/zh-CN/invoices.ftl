@@ -1,6 +1,6 @@
 ### 收款码、账单和扫码
 
-error-picture-too-large = 图片太大了：最多 { $megapixels_max } 百万像素、10 MB。请不要用“文件”发送，直接发照片就行，Telegram 会自动压缩。
+error-picture-too-large = 图片太大了：最多 { $megapixels_max }00 万像素、10 MB。请不要用「文件」发送，直接发照片就行，Telegram 会自动压缩。
 error-picture-unreadable = 这张图片打不开。请直接发照片，或发送 JPEG、PNG、WebP 文件。
 error-qr-not-found = 没找到二维码。请靠近一点、拿正、避开反光，再拍一张发给我。
 error-qr-version-unknown = 这个码的版本太新，我还不认识。请稍后再试，或用商家的钱包号付款。

@@ -136,7 +136,7 @@ async def test_pictures_that_belong_elsewhere(stage: Stage, code: str) -> None:
     for number, (content, command) in enumerate(((ours, ""), (plain(), "/home"), (picture(OTHER_BOT), "/home")), 1):
         if command:
             await ann.say(command)
-            await ann.sees(say.first_line("home-title", name="", number="").strip() or "👛")
+            await ann.sees(say.first_line("home-title", name="Ann Lee", number=""))
         asked = await send_photo(ann, content)
         await sees_below(ann, asked, sent)
         for _ in range(300):

@@ -14,6 +14,7 @@ from tests.conftest import ManualClock
 from tests.factories import PIN, WRONG_PIN, Wallet, balance, fund, money
 from tests.wallet.shops import open_shop
 from wallet import outbox
+from wallet.customers.profile import Profiles
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import (
@@ -273,3 +274,21 @@ async def test_of_a_hundred_payers_at_once_one_wins(
     assert await shop.look(invoice) == ("paid", 1)
     assert await balance(database, shop.owner.id) == 30_00
     assert (await database.read(lambda connection: audit(connection, clock.now()))).faults == ()
+
+
+async def test_a_closed_wallet_asks_for_nothing(
+    shop: Shop, wallet: Wallet, database: Database, vault: Vault, payer: Customer
+) -> None:
+    """Its open invoices are cancelled, the notes blank; what was paid keeps its number."""
+    await fund(database, payer.id, 100_00)
+    paid, left = await shop.asks(note="tea"), await shop.asks(note="for Mr Wang")
+    await shop.is_paid(payer, paid)
+    away = await wallet.transfers.quote(shop.owner.id, payer.id, money(30_00))
+    await wallet.checkout.pay(shop.owner.id, away.reference, PIN)
+    await factories.prove_pin_if_asked(wallet, shop.owner, "erase")
+    await Profiles(database, vault).erase(shop.owner)
+    query = select(invoices.c.number, invoices.c.status, invoices.c.note).order_by(invoices.c.number)
+    rows = await database.read(lambda connection: connection.execute(query).all())
+    assert [tuple(row) for row in rows] == [(paid.number, "paid", ""), (left.number, "cancelled", "")]
+    with pytest.raises(InvoiceClosed):
+        await shop.payments.quote_invoice(payer.id, left.id)

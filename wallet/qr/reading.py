@@ -18,7 +18,7 @@ import zxingcpp
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from wallet.errors import PictureTooLarge, PictureUnreadable, ScanBusy
-from wallet.qr.headers import check_parts
+from wallet.qr.headers import JPEG_BEGINS, check_parts
 
 SIZE_BYTES_MAX = 10 << 20
 MEGAPIXELS_MAX = 40
@@ -148,7 +148,9 @@ def _opened(data: bytes) -> Image.Image:
             picture.draft("L", (SIDE_PIXELS_ENOUGH, SIDE_PIXELS_ENOUGH))
             return _made_small(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureTooLarge(megapixels_max=MEGAPIXELS_MAX) from error
+        # Pillow's own limit, met before its header can be asked.
+        megapixels_max = MEGAPIXELS_MAX if data.startswith(JPEG_BEGINS) else MEGAPIXELS_WHOLE_MAX["PNG"]
+        raise PictureTooLarge(megapixels_max=megapixels_max) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
         # What Pillow raises for broken files, by format.
         raise PictureUnreadable from error
