@@ -484,7 +484,7 @@ class AliasTaken(Refused):
 
 
 class TooManyPayees(Refused):
-    """Fields: saved_max."""
+    """So many are saved as fit. Fields: count_max."""
 
 
 class TransferNotWaiting(Refused):

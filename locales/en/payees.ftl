@@ -112,7 +112,7 @@ error-forward-hidden = Telegram hides who wrote that. Please send their @usernam
 error-forward-not-person = That comes from a channel, a group or a bot. Please forward a message written by the person you want to pay.
 error-alias-invalid = Please send a name of 1 to { $length_max } readable characters, with a letter in it and no @ or / in front.
 error-alias-taken = You call somebody else that already. Please choose another name.
-error-too-many-payees = You have saved { $saved_max } payees, which is as many as fit. Forget one first.
+error-too-many-payees = You have saved { $count_max } payees, which is as many as fit. Forget one first.
 error-waiting-transfer-not-found = I can't find this transfer among those that wait.
 error-transfer-not-waiting = { $status ->
     [sent] Too late: this transfer has been sent. If it was a mistake, ask the payee to send it back.

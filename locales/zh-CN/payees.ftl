@@ -112,7 +112,7 @@ error-forward-hidden = 对方隐藏了转发来源，看不出是谁。请发送
 error-forward-not-person = 这条消息来自频道、群或机器人。请转发收款人本人发的消息。
 error-alias-invalid = 备注名要 1 到 { $length_max } 个字，能看清，不能全是数字，也不能以 @ 或 / 开头。
 error-alias-taken = 另一位收款人已经用了这个备注名，请换一个。
-error-too-many-payees = 最多保存 { $saved_max } 位收款人，现在已经满了。请先删掉一位。
+error-too-many-payees = 最多保存 { $count_max } 位收款人，现在已经满了。请先删掉一位。
 error-waiting-transfer-not-found = 等待转出的转账里找不到这一笔。
 error-transfer-not-waiting = { $status ->
     [sent] 来不及了，这笔已经转出。如果转错了，请联系对方退回。

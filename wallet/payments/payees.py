@@ -192,7 +192,7 @@ class PayeeBook:
             payees.c.customer_id == customer_id, payees.c.saved_at.is_not(None), payees.c.payee_id != payee_id
         )
         if work.connection.execute(saved).scalar_one() >= SAVED_MAX:
-            raise TooManyPayees(saved_max=SAVED_MAX)
+            raise TooManyPayees(count_max=SAVED_MAX)
         work.connection.execute(
             insert_with_conflict(work, payees)
             .values(customer_id=customer_id, payee_id=payee_id, saved_at=work.now, touched_at=work.now)
