@@ -12,6 +12,7 @@ import pytest
 
 from bot.rate_sources import (
     BODY_BYTES_MAX,
+    PACKAGE_AGE_MAX,
     Address,
     BankFeed,
     CryptoFeed,
@@ -150,6 +151,26 @@ async def test_the_settings_choose_the_sources(database: Database, clock: Manual
         assert (live.source, live.dated_at) == ("ecb", datetime.combine(TODAY, PUBLISHED_AT))
         assert abs((await book.rate("USDT", "USD")).rate - Fraction(102, 100)) < Fraction(1, 10**9)
     clock.advance(timedelta(days=7))
+    with pytest.raises(RatesUnavailable) as refusal:
+        await book.rate("USD", "CNY")
+    assert refusal.value.fields["reason"] == "old"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+async def test_without_settings_the_package_is_the_source(database: Database, clock: ManualClock) -> None:
+    """In the sandbox a market moves around its rates for ever; elsewhere they grow too old one day."""
+    sandbox = make_rate_book(settings(), database, clock, sandbox=True)
+    book = make_rate_book(settings(usdt_usd="0.99"), database, clock, sandbox=False)
+    first, reference = await sandbox.rate("USD", "CNY"), await book.rate("USD", "CNY")
+    assert (first.source, reference.source, first.dated_at) == ("sandbox", "ecb-package", reference.dated_at)
+    assert 0 < abs(first.rate / reference.rate - 1) <= Fraction(31, 10_000)
+    clock.advance(timedelta(seconds=5))
+    assert (await sandbox.rate("USD", "CNY")).rate != first.rate
+    await book.refresh()
+    assert (await book.rate("USDT", "USD")).rate == Fraction(99, 100)
+    assert await book.rate("USD", "CNY") == reference
+    clock.advance(reference.dated_at + PACKAGE_AGE_MAX - clock.now() + timedelta(seconds=1))
+    await sandbox.rate("USD", "CNY")
     with pytest.raises(RatesUnavailable) as refusal:
         await book.rate("USD", "CNY")
     assert refusal.value.fields["reason"] == "old"
