@@ -231,3 +231,5 @@ async def test_an_answer_that_comes_too_late_is_no_fault(stage: Stage) -> None:
     await asks(ann, "20")
     await sees_below(ann, await ann.say("/start"), "Choose your language")
     assert (await asks(ann, "20"))["button"]["text"] == say("inline-open-wallet")
+    tried = [call for call in await stage.world.calls() if call["method"] == "answerInlineQuery"]
+    assert len(tried) == 2, "nothing is answered again"
