@@ -51,6 +51,7 @@ async def test_from_the_quote_to_delivered(stage: Stage, code: str) -> None:
     assert await desk(stage, desk_say, "payout-show") == desk_say("payout-shown")
     details = await desk_hears(stage, "Anna Weber")
     assert "DE89370400440532013000" in words_of(details)
+    assert details["has_protected_content"]
     await desk(stage, desk_say, "payout-sent")
     await told(ann, say, "sent")
     await desk(stage, desk_say, "payout-delivered")
