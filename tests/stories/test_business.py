@@ -202,7 +202,6 @@ async def test_sales_of_today_their_export_and_a_refund_in_parts(stage: Stage, c
     )
     back = await ann.sees(say.yuan(5_00), "One cup <broken>", SHOP)
     assert rows[1][1] in words_of(back)
-    await begin_refund_too_large(bob, say)
     await begin_refund(bob, say, say.yuan(20_00), "", "The rest")
     await give_back(bob, say)
     await bob.sees(
@@ -216,18 +215,6 @@ async def test_sales_of_today_their_export_and_a_refund_in_parts(stage: Stage, c
     assert say("sale-refund") not in buttons_of(sale)
 
 
-async def begin_refund_too_large(phone: Phone, say: Words) -> None:
-    """More than is left, and no amount at all: the question stays."""
-    await open_page(phone, SHOP)
-    await phone.press(say("business-sales"))
-    await phone.press(say("sales-mark-refunded", refunded=say.yuan(5_00)))
-    await phone.press(say("sale-refund"))
-    await phone.say("15.01")
-    await phone.sees(say.refusal(RefundTooLarge(currency="CNY", left_minor=15_00)))
-    await phone.say("much")
-    await phone.sees(say.refusal(AmountNotANumber(text="much")))
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_refunds_that_are_refused(stage: Stage, code: str) -> None:
@@ -235,6 +222,16 @@ async def test_refunds_that_are_refused(stage: Stage, code: str) -> None:
     ann, bob = await two_customers(stage, say, 500_00)
     payer, shop = await customer(stage, ann, "ann"), await shop_of(stage, bob, "bob")
     await sell(container.database, payer.id, shop.id, 12_00)
+    await open_page(bob, SHOP)
+    await bob.press(say("business-sales"))
+    await bob.press(say.yuan(12_00))
+    await bob.press(say("sale-refund"))
+    for wrong, refusal in (
+        ("12.01", RefundTooLarge(currency="CNY", left_minor=12_00)),
+        ("much", AmountNotANumber(text="much")),
+    ):
+        await bob.say(wrong)
+        await bob.sees(say.refusal(refusal))
     await begin_refund(bob, say, say.yuan(12_00), "", "Sold out")
     await container.freezing.freeze_own(shop.id, shop.telegram_user_id)
     await give_back(bob, say)
