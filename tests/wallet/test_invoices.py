@@ -153,7 +153,9 @@ async def test_a_locked_invoice_is_for_its_payer_alone(
         await shop.asks(payer_id=shop.owner.id)
 
 
-@pytest.mark.parametrize("term", service.TERMS)
+@pytest.mark.parametrize(
+    "term", ["hour", "month", *(pytest.param(term, marks=pytest.mark.slow) for term in ("day", "week"))]
+)
 async def test_an_invoice_ends(shop: Shop, database: Database, payer: Customer, clock: ManualClock, term: str) -> None:
     await fund(database, payer.id, 100_00)
     invoice = await shop.asks(term=term)
