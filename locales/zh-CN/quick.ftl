@@ -19,7 +19,7 @@ quick-form-exchange = 换 { $amount } { $currency }
 quick-form-exchange-into = 换 { $amount } 成 { $currency }
 
 error-quick-command-not-understood = 这句没看明白，什么都没发生。可以这样写：「{ $first }」，或者「{ $second }」。
-error-phone-ambiguous = 这串数字可能是两个人的手机号。请带上区号再发一次：{ $first } 或 { $second }。
+error-phone-ambiguous = 这串数字可能是两个人的手机号。请带上国家代码再发一次：{ $first } 或 { $second }。
 
 quick-hint = 💡 直接打字也行：「转 20 给 @用户名 午饭」
 

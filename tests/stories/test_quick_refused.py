@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from tests.factories import fund
 from tests.stage import Stage
 from tests.stories.people import words_of
 from tests.stories.quick_steps import card, not_understood, refused
@@ -20,6 +21,7 @@ from wallet.errors import (
     AmountTooManyDecimals,
     CustomerNotActive,
     InsufficientFunds,
+    LimitReached,
     NoteTooLong,
     PayeeNotActive,
     PayeeNotFound,
@@ -53,14 +55,20 @@ async def test_what_is_refused_says_why_on_the_open_screen(stage: Stage, code: s
     ):
         await refused(ann, say, text, error, home)
 
+    container = stage.application.container
+    owner = await container.customers.recognise(ann.person, "ann")
+    assert owner is not None
+    await fund(container.database, owner.id, 6_000_00)
+    limit = {"limit": "operation", "currency": "CNY", "left_minor": 5_000_00, "max_minor": 5_000_00, "level": 0}
+    await refused(ann, say, "转五千零一给 @bob", LimitReached(**limit), home)
+
     await ann.say("/transfer")
     await ann.sees(say.first_line("transfer-payee"))
     await ann.say("send 20 to @bob")
     await ann.sees(say.refusal(PayeeNotUnderstood()), say.first_line("transfer-payee"))
 
-    database = stage.application.container.database
     closing = update(customers).where(customers.c.username == "bob").values(status=CLOSED)
-    await database.write(lambda work: work.connection.execute(closing).rowcount)
+    await container.database.write(lambda work: work.connection.execute(closing).rowcount)
     await ann.say("/home")
     await ann.sees(home)
     await refused(ann, say, "转 20 给 @bob", PayeeNotActive(), home)
