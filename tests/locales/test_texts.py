@@ -135,6 +135,8 @@ FIELDS: dict[str, str | int | bool | None] = {
     "decimals": 2,
     "minor_max": 10**15,
     "length_max": 64,
+    "days_max": 90,
+    "megabytes_max": 5,
     "account_id": 1234567,
     "available_minor": 10**15,
     "needed_minor": 10**15,
