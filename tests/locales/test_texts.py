@@ -137,6 +137,7 @@ FIELDS: dict[str, str | int | bool | None] = {
     "length_max": 64,
     "days_max": 90,
     "megabytes_max": 5,
+    "megapixels_max": 12,
     "account_id": 1234567,
     "available_minor": 10**15,
     "needed_minor": 10**15,
