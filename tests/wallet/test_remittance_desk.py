@@ -1,4 +1,4 @@
-"""Money abroad, the desk's side: who may do what when, once; large amounts come back by two; reading is on record."""
+"""Money abroad, the desk's side: who may do what when, once; large amounts come back by two; reading is recorded."""
 
 from __future__ import annotations
 

@@ -26,9 +26,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=24), nullable=True),
         sa.Column("agent_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["remittance_id"], ["remittances.id"], name=op.f("fk_remittance_events_remittance_id")
-        ),
+        sa.ForeignKeyConstraint(["remittance_id"], ["remittances.id"], name=op.f("fk_remittance_events_remittance_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remittance_events")),
         sa.UniqueConstraint("remittance_id", "state", name=op.f("uq_remittance_events_remittance_id_state")),
     )
@@ -48,9 +46,7 @@ def _create_recipients() -> None:
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("used_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_remittance_recipients_customer_id")
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_remittance_recipients_customer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remittance_recipients")),
         sa.UniqueConstraint("number", name=op.f("uq_remittance_recipients_number")),
         sa.UniqueConstraint(
