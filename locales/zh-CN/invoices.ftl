@@ -1,4 +1,4 @@
-### 收款码、账单和扫码
+### 收款码、收款单和扫码
 
 error-picture-too-large = 图片太大了：最多 { $megapixels_max }00 万像素、10 MB。请不要用「文件」发送，直接发照片就行，Telegram 会自动压缩。
 error-picture-unreadable = 这张图片打不开。请直接发照片，或发送 JPEG、PNG、WebP 文件。
