@@ -30,6 +30,7 @@ from wallet.payments.receipts import Receipts
 from wallet.payments.records import Records
 from wallet.payments.service import TOP_UP, TRANSFER, Payments
 from wallet.payments.transfers import Transfers
+from wallet.payments.waiting import LATER
 from wallet.references import new_reference
 from wallet.security.argon import Hasher
 from wallet.security.codes import Codes
@@ -116,7 +117,7 @@ async def open_wallet(
     records = Records(database, vault)
     quotes = Quotes(database, vault, limits, parse_fees(fees))
     transfers = Transfers(database, vault, quotes)
-    checkout = Checkout(database, payments, quotes, {TRANSFER: transfers})
+    checkout = Checkout(database, payments, quotes, {TRANSFER: transfers, LATER: transfers})
     receipts = Receipts(database, vault, quotes)
     try:
         yield Wallet(
