@@ -57,6 +57,7 @@ async def move_name(database: Database, wallet: Wallet, owner: Customer, name: s
     return await wallet.customers.register(factories.registration(name="Eve Fox", username=name))
 
 
+@pytest.mark.slow
 async def test_paying_somebody_makes_a_payee_and_the_second_time_warns_of_nothing(
     wallet: Wallet, database: Database, book: PayeeBook, payer: Customer, payee: Customer
 ) -> None:
@@ -88,6 +89,7 @@ async def test_a_name_that_moved_warns_until_the_new_owner_was_paid(
     assert await send(wallet, payer, payee) == ""
 
 
+@pytest.mark.slow
 async def test_another_customers_memory_of_a_name_warns_nobody(
     wallet: Wallet, database: Database, payer: Customer, payee: Customer
 ) -> None:
@@ -122,6 +124,7 @@ async def test_own_names_come_first_and_a_name_with_an_at_is_always_telegrams(
         await book.find(payer.id, payer.wallet_number)
 
 
+@pytest.mark.slow
 async def test_payees_belong_to_who_saved_them(
     database: Database, book: PayeeBook, payer: Customer, payee: Customer
 ) -> None:
@@ -145,6 +148,7 @@ async def test_payees_belong_to_who_saved_them(
         await book.forget(payer.id, entry.id)
 
 
+@pytest.mark.slow
 async def test_a_name_is_given_once_and_payees_are_not_without_end(
     wallet: Wallet, book: PayeeBook, payer: Customer, payee: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +163,7 @@ async def test_a_name_is_given_once_and_payees_are_not_without_end(
         await book.save(payer.id, third.id)
 
 
+@pytest.mark.slow
 async def test_the_list_has_saved_payees_first(
     wallet: Wallet, database: Database, book: PayeeBook, payer: Customer, payee: Customer, clock: ManualClock
 ) -> None:
@@ -208,6 +213,7 @@ async def test_more_time_needs_no_proof_and_less_does(
         await book.set_cool_off(payer, 60)
 
 
+@pytest.mark.slow
 async def test_only_what_is_warned_of_waits(
     wallet: Wallet, database: Database, book: PayeeBook, payer: Customer, payee: Customer
 ) -> None:

@@ -91,6 +91,7 @@ async def test_cancelled_it_never_leaves(
     assert quote.details["warnings"] == "first-payment,wait-3600"
 
 
+@pytest.mark.slow
 async def test_the_receipt_of_what_was_cancelled_says_that_it_came_back(
     wallet: Wallet, waiting: WaitingTransfers, careful: Customer, payee: Customer
 ) -> None:
@@ -102,6 +103,7 @@ async def test_the_receipt_of_what_was_cancelled_says_that_it_came_back(
     assert (checked.given_back, checked.held) == (money(30_00), False)
 
 
+@pytest.mark.slow
 async def test_only_when_it_is_sent_has_somebody_been_paid(
     wallet: Wallet,
     database: Database,
@@ -126,6 +128,7 @@ async def test_only_when_it_is_sent_has_somebody_been_paid(
     assert await database.read(lambda connection: connection.execute(names).scalar()) == payee.username
 
 
+@pytest.mark.slow
 async def test_the_fee_is_held_and_sent_too(
     database: Database, vault: Vault, careful: Customer, payee: Customer, clock: ManualClock
 ) -> None:
@@ -139,6 +142,7 @@ async def test_the_fee_is_held_and_sent_too(
         assert (record.change, record.fee) == (money(-30_00), money(80))
 
 
+@pytest.mark.slow
 async def test_refusals_hold_nothing(
     wallet: Wallet, database: Database, waiting: WaitingTransfers, careful: Customer, payee: Customer
 ) -> None:
@@ -154,6 +158,7 @@ async def test_refusals_hold_nothing(
     assert len(await waiting.open(careful.id, 9)) == 1
 
 
+@pytest.mark.slow
 async def test_limits_count_when_the_customer_confirms(
     wallet: Wallet, database: Database, careful: Customer, payee: Customer
 ) -> None:

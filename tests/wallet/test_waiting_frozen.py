@@ -56,6 +56,7 @@ async def test_a_frozen_wallet_sends_nothing_and_then_waits_once_more(
     assert await balance(database, payee.id) == 30_00
 
 
+@pytest.mark.slow
 async def test_frozen_for_a_week_it_comes_back(
     wallet: Wallet,
     database: Database,
@@ -77,6 +78,7 @@ async def test_frozen_for_a_week_it_comes_back(
     assert (await available(wallet, careful), await balance(database, payee.id)) == (100_00, 0)
 
 
+@pytest.mark.slow
 async def test_while_frozen_it_can_be_cancelled_and_nothing_new_is_held(
     wallet: Wallet, database: Database, waiting: WaitingTransfers, careful: Customer, payee: Customer
 ) -> None:
@@ -115,6 +117,7 @@ async def test_a_frozen_payee_is_paid_and_one_who_is_gone_is_not(
     assert sorted((await told(database, careful))[2:]) == ["transfer-returned", "transfer-sent"]
 
 
+@pytest.mark.slow
 async def test_a_wallet_with_money_that_waits_is_not_closed(
     wallet: Wallet, database: Database, vault: Vault, careful: Customer, payee: Customer
 ) -> None:
