@@ -164,7 +164,7 @@ async def test_what_stands_in_the_way_of_paying(stage: Stage, code: str) -> None
     await ask(bob, say, "@ann", "30")
     last = await asked(ann, say, 3000)
     await ann.say("/freeze")
-    await ann.sees(say.first_line("frozen-own"))
+    await ann.sees(say.first_line("frozen"))
     await pay(ann, say, last)
     await ann.sees(say.refusal(CustomerNotActive(status="frozen")))
     container = stage.application.container

@@ -129,13 +129,18 @@ async def test_a_quote_that_is_unlike_its_request_pays_nothing(asked: Asked, dat
     """Early, and once more in the transaction of the payment."""
     request = await asked.ask()
     quote = await asked.requests.quote(asked.ming.id, request.id)
+    for unlike in (
+        replace(quote, customer_id=asked.ann.id),
+        replace(quote, payee=asked.ming),
+        replace(quote, pays=money(1)),
+        replace(quote, pays=money(20_00, "USD")),
+    ):
+        with pytest.raises(RequestNotFound):
+            await database.write(partial(changes.mark_paid, quote=unlike))
     other = update(money_requests).where(money_requests.c.id == request.id).values(amount_minor=20_01)
     await database.write(lambda work: work.connection.execute(other).rowcount)
     with pytest.raises(RequestNotFound):
         await asked.checkout.pay(asked.ming.id, quote.reference, PIN)
-    for unlike in (quote, replace(quote, customer_id=asked.ann.id), replace(quote, pays=money(1))):
-        with pytest.raises(RequestNotFound):
-            await database.write(partial(changes.mark_paid, quote=unlike))
     assert await balance(database, asked.ming.id) == 100_00
 
 
