@@ -1,4 +1,4 @@
-"""Naming a person: what was typed or shared becomes somebody who may be asked, and is shown as strangers may see them."""
+"""Naming a person: what was typed or shared becomes somebody who may be asked; how strangers see them."""
 
 from __future__ import annotations
 
