@@ -128,9 +128,7 @@ class Container:
         self.payees = PayeeBook(self.database, vault)
         self.waiting = WaitingTransfers(self.database, vault)
         self.rate_book = make_rate_book(settings, self.database, clock, sandbox=sandbox)
-        self.exchange = Exchange(
-            self.database, vault, self.quotes, self.rate_book, settings.exchange_spread_bps
-        )
+        self.exchange = Exchange(self.database, vault, self.quotes, self.rate_book, settings.exchange_spread_bps)
         self.rate_alerts = RateAlerts(self.database, self.rate_book)
         self.charts = Charts(settings.data_dir / "charts", RateHistory(self.database))
         spread_bps = settings.remittance_spread_bps
