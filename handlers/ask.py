@@ -19,9 +19,9 @@ from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
 from handlers.states import Ask, Requests
 from wallet.money import Money, currency
-from wallet.payments.rules import NOTE_LENGTH_MAX
+from wallet.payments.notes import NOTE_LENGTH_MAX, clean_note
 from wallet.references import new_reference
-from wallet.requests.asking import VALID_FOR, Asking, clean_note
+from wallet.requests.asking import VALID_FOR, Asking
 from wallet.requests.asking import Ask as OneAsk
 
 CANCEL = Button(Label("cancel"), id="cancel", on_click=go_home)

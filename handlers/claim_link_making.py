@@ -20,9 +20,9 @@ from handlers.parts.words import Label, Problem, Prose, language_of, say_done
 from handlers.services import customer_of, services_of
 from handlers.states import ClaimLinks
 from locales import Html
-from wallet.claim_links.links import clean_note
 from wallet.claim_links.service import NewLink
 from wallet.money import Money, currency
+from wallet.payments.notes import clean_note
 from wallet.payments.quotes import require_funds
 
 CURRENCY, MINOR = "currency", "minor"

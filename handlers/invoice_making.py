@@ -21,8 +21,9 @@ from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import customer_of, services_of
 from handlers.states import Invoices
 from wallet.errors import PayeeNotUnderstood
-from wallet.invoices.service import TERMS, NewInvoice, clean_note
+from wallet.invoices.service import TERMS, NewInvoice
 from wallet.money import CURRENCIES, Money, currency
+from wallet.payments.notes import clean_note
 
 PAYEE_TEXT_MAX = 64
 ONE, MANY, PERSON = "one", "many", "person"

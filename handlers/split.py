@@ -22,9 +22,8 @@ from handlers.services import customer_of, services_of
 from handlers.states import Split
 from locales import Html
 from wallet.money import Money, currency
-from wallet.payments.rules import NOTE_LENGTH_MAX
+from wallet.payments.notes import NOTE_LENGTH_MAX, clean_note
 from wallet.references import new_reference
-from wallet.requests.asking import clean_note
 from wallet.requests.splits import PEOPLE_MAX, NewSplit, Shares, equal_shares, refuse_person
 
 

@@ -22,8 +22,8 @@ from handlers.states import ClaimLinks, Payees, Transfer
 from locales import Language
 from wallet.errors import ForwardHidden, ForwardNotPerson, PayeeNotFound, PayeeNotUnderstood, WalletError
 from wallet.money import Money, currency
+from wallet.payments.notes import clean_note
 from wallet.payments.payees import Meant, Payee
-from wallet.payments.transfers import clean_note
 
 PAYEE_TEXT_MAX = 64
 OFFERED_MAX = 6

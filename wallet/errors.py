@@ -11,7 +11,7 @@
     │   ├── IbanInvalid, BicInvalid, BankAccountInvalid, RecipientNameInvalid, RecipientWalletInvalid
     │   ├── LocalNumberInvalid
     │   ├── SameCurrency, AmountTooSmall, TargetRateInvalid
-    │   ├── NoteUnreadable, ForwardHidden, ForwardNotPerson, AliasInvalid
+    │   ├── ForwardHidden, ForwardNotPerson, AliasInvalid
     │   ├── ShopNameInvalid, LogoUnreadable
     │   ├── PictureTooLarge, PictureUnreadable
     │   ├── PersonNotUnderstood, SplitNobody, SplitTooManyPeople, SplitTwice, ShareTooSmall
@@ -181,10 +181,6 @@ class QuickCommandNotUnderstood(InvalidInput):
 
 class PhoneAmbiguous(InvalidInput):
     """Without its country code this is the phone of two wallets. Fields: first, second (both in full)."""
-
-
-class NoteUnreadable(InvalidInput):
-    """A note with characters that nobody sees."""
 
 
 class ForwardHidden(InvalidInput):

@@ -107,7 +107,6 @@ verify-receipt-held =
     { $kind }, { $amount }, from { $payer } to { $to }, { $when }
     Reference { $reference }
 
-error-note-unreadable = The note has characters that nobody can see. Please type it anew.
 error-forward-hidden = Telegram hides who wrote that. Please send their @username, phone or wallet number, or share their contact.
 error-forward-not-person = That comes from a channel, a group or a bot. Please forward a message written by the person you want to pay.
 error-alias-invalid = Please send a name of 1 to { $length_max } readable characters, with a letter in it and no @ or / in front.

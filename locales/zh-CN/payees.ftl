@@ -107,7 +107,6 @@ verify-receipt-held =
     { $kind }　{ $amount }，{ $payer } 付给 { $to }，{ $when }
     单号 { $reference }
 
-error-note-unreadable = 备注里有看不见的字符，请重新输入。
 error-forward-hidden = 对方隐藏了转发来源，看不出是谁。请发送对方的 @用户名、手机号或钱包号，也可以把对方的名片发给我。
 error-forward-not-person = 这条消息来自频道、群或机器人。请转发收款人本人发的消息。
 error-alias-invalid = 备注名要 1 到 { $length_max } 个字，能看清，不能全是数字，也不能以 @ 或 / 开头。

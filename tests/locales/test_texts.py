@@ -150,6 +150,7 @@ FIELDS: dict[str, str | int | bool | None] = {
     "retry_after_seconds": 86_399,
     "tries_left": 2,
     "fault": "checksum",
+    "reason": "offline",
 }
 
 

@@ -14,7 +14,7 @@ from tests.factories import Wallet, fund, money
 from tests.wallet.claim_link_tools import Desk, open_desk, token_of, told
 from wallet import ledger, outbox
 from wallet.claim_links.claims import LOCKED_FOR, TRIES_MAX
-from wallet.claim_links.links import OPEN_FOR, clean_note, clean_password, clean_username
+from wallet.claim_links.links import OPEN_FOR, clean_password, clean_username
 from wallet.claim_links.models import claim_link_proofs, claim_links
 from wallet.claim_links.service import NewLink
 from wallet.customers.models import customers
@@ -38,6 +38,7 @@ from wallet.errors import (
     PayeeNotActive,
     SameAccount,
 )
+from wallet.payments.notes import clean_note
 from wallet.security.vault import Vault
 
 PASSWORD = "olive-Boat"

@@ -25,7 +25,6 @@ from wallet.errors import (
     LimitReached,
     MerchantNotActive,
     NoteTooLong,
-    NoteUnreadable,
     PayeeNotActive,
     PinWrong,
     QuoteExpired,
@@ -230,8 +229,6 @@ async def test_what_is_no_invoice(
 ) -> None:
     with pytest.raises(NoteTooLong):
         await shop.asks(note="x" * 101)
-    with pytest.raises(NoteUnreadable):
-        await shop.asks(note="a\u202eb")
     with pytest.raises(MerchantNotActive):
         await shop.invoices.create(NewInvoice(payer.id, money(1), "day"))
     with pytest.raises(InvoiceNotFound):

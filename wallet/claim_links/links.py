@@ -14,11 +14,10 @@ from sqlalchemy.engine import Row
 from wallet.claim_links.models import claim_link_proofs, claim_links
 from wallet.customers import queries
 from wallet.customers.queries import USERNAME, Customer
-from wallet.customers.service import is_hidden, one_line
+from wallet.customers.service import is_hidden
 from wallet.database import UnitOfWork
-from wallet.errors import ClaimNameInvalid, ClaimPasswordInvalid, NoteTooLong
+from wallet.errors import ClaimNameInvalid, ClaimPasswordInvalid
 from wallet.money import Money, currency
-from wallet.payments.rules import NOTE_LENGTH_MAX
 from wallet.security.vault import Vault
 
 KIND = "claim-link"
@@ -93,20 +92,6 @@ def name_place(fingerprint: str) -> str:
 def token_fingerprint(vault: Vault, token: str) -> str:
     """By which a link is found."""
     return vault.fingerprint(token, KIND)
-
-
-def clean_note(text: str) -> str:
-    """A note in one line, without what nobody sees and no text shows anyway. Raises `NoteTooLong`."""
-    note = plain_line(text)
-    if len(note) > NOTE_LENGTH_MAX:
-        raise NoteTooLong(length_max=NOTE_LENGTH_MAX)
-    return note
-
-
-def plain_line(text: str) -> str:
-    """Unicode's controls, formats and the like (categories C) dropped; an emoji's variation selector stays."""
-    line, _ = one_line(text)
-    return "".join(character for character in line if not unicodedata.category(character).startswith("C"))
 
 
 def clean_password(text: str) -> str:

@@ -15,7 +15,6 @@ from wallet.claim_links.links import (
     OPEN_FOR,
     TOKEN_BYTES,
     ClaimLink,
-    clean_note,
     clean_password,
     clean_username,
     forget_proofs,
@@ -36,6 +35,7 @@ from wallet.ledger.models import operations
 from wallet.money import Money
 from wallet.payments import duress
 from wallet.payments.models import quotes as stored_quotes
+from wallet.payments.notes import clean_note
 from wallet.payments.plans import Plan
 from wallet.payments.quotes import NewQuote, Quote, Quotes
 from wallet.security.argon import Hasher

@@ -12,13 +12,10 @@ from sqlalchemy.engine import Row
 
 from wallet.customers import queries
 from wallet.customers.queries import Customer
-from wallet.customers.service import one_line
 from wallet.database import Database, UnitOfWork
 from wallet.errors import (
     InvoiceClosed,
     InvoiceNotFound,
-    NoteTooLong,
-    NoteUnreadable,
     TooManyInvoices,
 )
 from wallet.invoices.models import CANCELLED, OPEN, invoices
@@ -26,7 +23,8 @@ from wallet.invoices.paying import status_of
 from wallet.merchants.models import merchants
 from wallet.merchants.service import find_open
 from wallet.money import Money, currency
-from wallet.payments.rules import NOTE_LENGTH_MAX, payable
+from wallet.payments.notes import clean_note
+from wallet.payments.rules import payable
 from wallet.security.vault import Vault
 
 TERMS: Mapping[str, timedelta] = {
@@ -85,7 +83,7 @@ class Invoices:
         self._database, self._vault = database, vault
 
     async def create(self, new: NewInvoice) -> Invoice:
-        """Raises `MerchantNotActive`, `NoteTooLong`, `NoteUnreadable`, `SameAccount`, `PayeeNotActive`,
+        """Raises `MerchantNotActive`, `NoteTooLong`, `SameAccount`, `PayeeNotActive`,
         `TooManyInvoices`, and `KeyError` for a term that does not exist."""
         note, valid_for = clean_note(new.note), TERMS[new.term]
         return await self._database.write(lambda work: self._create(work, new, note, valid_for))
@@ -182,16 +180,6 @@ class Invoices:
             created_at=row.created_at,
             expires_at=row.expires_at,
         )
-
-
-def clean_note(text: str) -> str:
-    """One line that shows as it is written; empty for none. Raises `NoteTooLong`, `NoteUnreadable`."""
-    note, readable = one_line(text)
-    if len(note) > NOTE_LENGTH_MAX:
-        raise NoteTooLong(length_max=NOTE_LENGTH_MAX)
-    if not readable:
-        raise NoteUnreadable
-    return note
 
 
 def forget(work: UnitOfWork, customer_id: int) -> None:

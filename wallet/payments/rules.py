@@ -16,7 +16,6 @@ from wallet.payments.plans import Leg, Plan, fee_leg
 from wallet.payments.plans import customer as account_of
 
 TRANSFER = "transfer"
-NOTE_LENGTH_MAX = 100
 
 
 def transfer_plan(command: TransferCommand, fee: Money) -> Plan:

@@ -27,10 +27,10 @@ from wallet.payments.commands import (
     TransferQuote,
     transfer_fee,
 )
+from wallet.payments.notes import NOTE_LENGTH_MAX
 from wallet.payments.plans import Plan, operation_of, parties
 from wallet.payments.quotes import available_money, require_funds
 from wallet.payments.rules import (
-    NOTE_LENGTH_MAX,
     TRANSFER,
     check_active,
     payable,

@@ -7,31 +7,20 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from wallet.customers import queries
-from wallet.customers.service import one_line
 from wallet.database import Database
-from wallet.errors import NoteTooLong, NoteUnreadable
 from wallet.money import Money
 from wallet.payments.commands import TransferCommand
+from wallet.payments.notes import clean_note
 from wallet.payments.payees import cool_off_seconds, former_payee_id, note_paid
 from wallet.payments.plans import Plan
 from wallet.payments.quotes import NewQuote, Quote, Quotes
-from wallet.payments.rules import NOTE_LENGTH_MAX, TRANSFER, payable, transfer_plan
+from wallet.payments.rules import TRANSFER, payable, transfer_plan
 from wallet.payments.waiting import BY_NAME, COOL_OFF, FORMER, LATER, later_plan
 from wallet.security.service import was_paid
 from wallet.security.vault import Vault
 
 FIRST_PAYMENT, NAME_MOVED = "first-payment", "name-moved"
 WARNINGS = "warnings"
-
-
-def clean_note(text: str) -> str:
-    """A note as it may be kept: readable, in one line. Raises `NoteTooLong`, `NoteUnreadable`."""
-    note, readable = one_line(text)
-    if len(note) > NOTE_LENGTH_MAX:
-        raise NoteTooLong(length_max=NOTE_LENGTH_MAX)
-    if not readable:
-        raise NoteUnreadable
-    return note
 
 
 class Transfers:
@@ -49,7 +38,7 @@ class Transfers:
     ) -> Quote:
         """`by_name`: the customer typed the payee's @name.
 
-        Raises `SameAccount`, `PayeeNotActive`, `NoteTooLong`, `NoteUnreadable`, `InsufficientFunds`, `LimitReached`.
+        Raises `SameAccount`, `PayeeNotActive`, `NoteTooLong`, `InsufficientFunds`, `LimitReached`.
         """
         return await self._quotes.make(await self._new(payer_id, payee_id, amount, note, by_name=by_name))
 

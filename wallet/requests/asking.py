@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,18 +11,15 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from wallet import outbox
 from wallet.customers.models import customers
 from wallet.customers.queries import CLOSED, FROZEN
-from wallet.customers.service import one_line
 from wallet.database import UnitOfWork
 from wallet.errors import (
     AskingOneself,
     CannotBeAsked,
     CustomerNotActive,
-    NoteTooLong,
     TooManyAskedOfOne,
     TooManyOpenRequests,
 )
 from wallet.money import Money
-from wallet.payments.rules import NOTE_LENGTH_MAX
 from wallet.requests.models import CANCELLED, DECLINED, OPEN, money_requests, request_blocks, splits
 from wallet.requests.queries import is_blocked, open_counts, request_note_place
 from wallet.security.freezing import DURESS
@@ -31,7 +27,6 @@ from wallet.security.vault import Vault
 
 VALID_FOR = timedelta(days=30)
 OPEN_MAX, OPEN_TO_ONE_MAX = 20, 3
-UNSEEN = frozenset({"Cc", "Cs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +46,6 @@ class Asking:
     asks: tuple[Ask, ...]
     note: str = field(default="", repr=False)
     split_id: int | None = None
-
-
-def clean_note(text: str) -> str:
-    """A note in one line, without control characters. Raises `NoteTooLong`."""
-    line = "".join(character for character in one_line(text)[0] if unicodedata.category(character) not in UNSEEN)
-    if len(line) > NOTE_LENGTH_MAX:
-        raise NoteTooLong(length_max=NOTE_LENGTH_MAX)
-    return line
 
 
 def lock(work: UnitOfWork, customer_ids: Sequence[int]) -> None:

@@ -15,6 +15,7 @@ from wallet.errors import (
     RequestClosed,
     RequestNotFound,
 )
+from wallet.payments.notes import clean_note
 from wallet.payments.plans import Leg, Plan, fee_leg
 from wallet.payments.plans import customer as account_of
 from wallet.payments.quotes import VALID_FOR as QUOTE_VALID_FOR
@@ -70,7 +71,7 @@ class Requests:
         Raises `NoteTooLong`, and as `asking.create`.
         """
         (one,) = wanted.asks
-        clean = Asking(wanted.requester_id, wanted.asks, asking.clean_note(wanted.note))
+        clean = Asking(wanted.requester_id, wanted.asks, clean_note(wanted.note))
 
         def work(unit: UnitOfWork) -> Request:
             asking.lock(unit, [clean.requester_id, one.payer_id])

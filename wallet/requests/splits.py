@@ -17,6 +17,7 @@ from wallet.errors import (
     SplitTwice,
 )
 from wallet.money import Money, zero
+from wallet.payments.notes import clean_note
 from wallet.references import new_reference
 from wallet.requests import asking, changes, queries
 from wallet.requests.asking import Ask, Asking
@@ -81,7 +82,7 @@ class Splits:
 
         Raises `NoteTooLong`, `SplitTwice`, and as `equal_shares` and `asking.create`.
         """
-        note = asking.clean_note(new.note)
+        note = clean_note(new.note)
         if len(set(new.payer_ids)) < len(new.payer_ids):
             raise SplitTwice
         shares = equal_shares(new.total, len(new.payer_ids), with_me=new.with_me)
