@@ -50,8 +50,8 @@ async def page_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
 
 def _line(language: Language, sale: Sale, when: str) -> str:
     parts = [language.text("sales-line", when=when, amount=sale.amount, payer=_payer(language, sale))]
-    if sale.invoice_id is not None:
-        parts.append(language.text("sales-mark-invoice", invoice=str(sale.invoice_id)))
+    if sale.invoice is not None:
+        parts.append(language.text("sales-mark-invoice", invoice=str(sale.invoice)))
     if sale.refunded:
         parts.append(language.text("sales-mark-refunded", refunded=sale.refunded))
     return " ".join(parts)
@@ -77,7 +77,7 @@ async def sale_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
         "amount": sale.amount,
         "payer": _payer(language, sale),
         "number": sale.payer_number,
-        "invoice": "" if sale.invoice_id is None else str(sale.invoice_id),
+        "invoice": "" if sale.invoice is None else str(sale.invoice),
         "note": sale.note,
         "refunded": sale.refunded,
         "left": sale.left,

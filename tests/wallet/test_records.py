@@ -91,3 +91,7 @@ async def test_a_merchant_is_named_to_who_paid_and_to_nobody_else(
     assert (await wallet.records.page(payer.id)).records[0].counterparty == "小店"
     assert (await wallet.records.get(payee.id, paid.operation_id)).counterparty == payer.masked_name
     assert (await wallet.receipts.check(wallet.receipts.code(quote.reference))).shown_name == "小店"
+    operation_id = paid.operation_id
+    back = await database.write(lambda work: reverse(work, operation_id, "BACK", customer_id=payee.id))
+    assert (await wallet.records.get(payer.id, back.operation_id)).counterparty == "小店"
+    assert (await wallet.records.get(payee.id, back.operation_id)).counterparty == payer.masked_name

@@ -77,7 +77,7 @@ async def test_pages_of_sales_with_what_was_given_back(
     assert cursor is None
     assert [sale.amount.minor for sale in seen] == [10_04, 10_03, 10_02, 10_01, 10_00]
     assert [sale.refunded.minor for sale in seen] == [0, 6_00, 0, 0, 0]
-    assert (seen[1].left, seen[1].note, seen[1].payer, seen[1].invoice_id) == (money(4_03), "no 3", "**明", None)
+    assert (seen[1].left, seen[1].note, seen[1].payer, seen[1].invoice) == (money(4_03), "no 3", "**明", None)
     one = await sales.get(payee.id, made[3].operation_id)
     assert one == seen[1]
     for reader, wanted in ((payer.id, made[3].operation_id), (payee.id, 10**9), (payee.id + 9, made[0].operation_id)):
@@ -90,14 +90,16 @@ async def test_an_invoice_is_named_by_its_number(
     database: Database, wallet: Wallet, sales: Sales, payer: Customer, payee: Customer
 ) -> None:
     await factories.fund(database, payer.id, 50_00)
-    new = NewQuote(INVOICE, payer.id, money(5_00), money(0), money(5_00), payee_id=payee.id, subject_id=41)
+    new = NewQuote(
+        INVOICE, payer.id, money(5_00), money(0), money(5_00), payee_id=payee.id, subject_id=3, details={INVOICE: 41}
+    )
     quote = await wallet.quotes.make(new)
     await sell(database, payer.id, payee.id, 5_00, kind=INVOICE, reference=quote.reference)
     free = NewQuote(MERCHANT, payer.id, money(6_00), money(0), money(6_00), payee_id=payee.id, subject_id=7)
     other = await wallet.quotes.make(free)
     await sell(database, payer.id, payee.id, 6_00, reference=other.reference)
     page = await sales.page(payee.id)
-    assert [sale.invoice_id for sale in page.sales] == [None, 41]
+    assert [sale.invoice for sale in page.sales] == [None, 41]
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ def to_csv(sales: Sequence[Sale], headings: Sequence[str], closed_wallet: str, z
             sale.amount.currency.code,
             sale.refunded.digits(),
             sale.payer or closed_wallet,
-            "" if sale.invoice_id is None else str(sale.invoice_id),
+            "" if sale.invoice is None else str(sale.invoice),
             sale.note,
         )
         writer.writerow(map(harmless, cells))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -40,7 +41,7 @@ _SALES = (
         entries.c.amount,
         transfers.c.currency,
         _debit.c.customer_id.label("payer_id"),
-        quotes.c.subject_id,
+        quotes.c.details,
     )
     .select_from(entries)
     .join(operations, operations.c.id == entries.c.operation_id)
@@ -104,7 +105,7 @@ BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 class Sale:
     """One payment to a merchant. `payer` is masked, and empty for a closed wallet. `refunded` was given back of it.
 
-    `position` is the transfer of the operation that carried the amount. `invoice_id` is None for a free payment.
+    `position` is the transfer of the operation that carried the amount. `invoice` is its number, None without one.
     """
 
     operation_id: int
@@ -116,7 +117,7 @@ class Sale:
     payer_id: int
     payer: str
     payer_number: str
-    invoice_id: int | None
+    invoice: int | None
     note: str
     created_at: datetime
 
@@ -237,7 +238,7 @@ def _sale(row: Row[*tuple[Any, ...]], payer: Customer, given_back_minor: int) ->
         payer_id=row.payer_id,
         payer=payer.masked_name,
         payer_number=payer.masked_number,
-        invoice_id=row.subject_id if row.kind == INVOICE else None,
+        invoice=json.loads(row.details).get(INVOICE) if row.kind == INVOICE and row.details else None,
         note=row.note,
         created_at=row.created_at,
     )

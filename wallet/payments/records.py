@@ -11,13 +11,17 @@ from sqlalchemy import Connection, bindparam, select
 from wallet import ledger
 from wallet.customers import queries
 from wallet.database import Database
+from wallet.ledger.models import operations
 from wallet.money import Money, total
 from wallet.payments.models import quotes
 from wallet.security.vault import Vault
 
 FEE = "fee"
 _DETAILS = select(quotes.c.reference, quotes.c.details).where(
-    quotes.c.reference.in_(bindparam("references", expanding=True))
+    quotes.c.reference.in_(bindparam("references", expanding=True)), quotes.c.customer_id == bindparam("customer_id")
+)
+_REFERENCES = select(operations.c.id, operations.c.reference).where(
+    operations.c.id.in_(bindparam("ids", expanding=True))
 )
 
 
@@ -78,7 +82,7 @@ class Records:
 
     def _page(self, connection: Connection, customer_id: int, older_than: int | None, size: int) -> RecordPage:
         page = ledger.history(connection, customer_id, older_than=older_than, size=size)
-        names = _shown_names(connection, page.operations)
+        names = _shown_names(connection, customer_id, page.operations)
         records = tuple(self._record(connection, view, names.get(view.reference)) for view in page.operations)
         return RecordPage(records, page.older_than)
 
@@ -88,7 +92,7 @@ class Records:
         reverses = None
         if view.reverses_id is not None:
             reverses = _linked(ledger.operation_view(connection, customer_id, view.reverses_id))
-        record = self._record(connection, view, _shown_names(connection, (view,)).get(view.reference))
+        record = self._record(connection, view, _shown_names(connection, customer_id, (view,)).get(view.reference))
         return replace(record, reverses=reverses, given_back=tuple(_linked(item) for item in reversals))
 
     def _record(self, connection: Connection, view: ledger.OperationView, shown_name: str | None) -> Record:
@@ -119,12 +123,18 @@ def _main(view: ledger.OperationView) -> tuple[ledger.TransferView, Money | None
     return main, other
 
 
-def _shown_names(connection: Connection, views: tuple[ledger.OperationView, ...]) -> dict[str, str]:
-    """The public names of the merchants whom the reader paid, by reference."""
-    references = [view.reference for view in views if view.initiated]
-    rows = connection.execute(_DETAILS, {"references": references}) if references else ()
+def _shown_names(connection: Connection, customer_id: int, views: tuple[ledger.OperationView, ...]) -> dict[str, str]:
+    """The public names of the merchants whom the reader paid, or who gave them back, by reference."""
+    paid = {view.reference: view.reference for view in views if view.initiated}
+    reversed_ids = [view.reverses_id for view in views if view.reverses_id is not None and not view.initiated]
+    if reversed_ids:
+        found = {row.id: row.reference for row in connection.execute(_REFERENCES, {"ids": reversed_ids})}
+        paid |= {view.reference: found[view.reverses_id] for view in views if view.reverses_id in found}
+    if not paid:
+        return {}
+    rows = connection.execute(_DETAILS, {"references": list(paid.values()), "customer_id": customer_id})
     named = {row.reference: json.loads(row.details).get("shown_name") for row in rows}
-    return {reference: str(name) for reference, name in named.items() if name}
+    return {reference: str(named[of]) for reference, of in paid.items() if named.get(of)}
 
 
 def _linked(view: ledger.OperationView) -> Linked:
