@@ -102,7 +102,6 @@ ROUTERS: tuple[Callable[[], Router], ...] = (
 def install(dispatcher: Dispatcher, services: Services) -> None:
     """Attach everything to a fresh dispatcher. Commands come first: they work on every screen."""
     dispatcher[COUNTDOWNS] = Countdowns(services.clock)
-    # First: what it finds must reach the error handlers, and a middleware before it may hand on a copy.
     dispatcher.update.outer_middleware(Recognise(services))
     dispatcher.update.outer_middleware(StopCountdown(dispatcher[COUNTDOWNS]))
     dispatcher.callback_query.outer_middleware(OwnChat())

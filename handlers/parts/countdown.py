@@ -152,4 +152,5 @@ class StopCountdown(BaseMiddleware):
         user = data.get("event_from_user")
         if user is not None:
             await self._countdowns.stop(user.id)
-        return await handler(event, data | {COUNTDOWNS: self._countdowns})
+        data[COUNTDOWNS] = self._countdowns
+        return await handler(event, data)

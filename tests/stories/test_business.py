@@ -177,6 +177,7 @@ async def test_a_change_waits_for_the_desk_and_is_decided_once(stage: Stage, cod
     assert (await merchants.require_open(owner.id)).category == "retail"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_sales_of_today_their_export_and_a_refund_in_parts(stage: Stage, code: str) -> None:
     say = words(code)

@@ -95,6 +95,7 @@ async def test_the_password_is_changed_and_five_wrong_ones_lock_it(stage: Stage,
     await ann.sees(say.first_line("security-title", bar="", score=0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_the_pin_is_changed_and_the_old_one_pays_no_more(stage: Stage, code: str) -> None:
     say = words(code)

@@ -103,6 +103,7 @@ async def test_the_desk_freezes_with_a_reason_and_two_agents_let_go(stage: Stage
     assert await balance(stage, ann) == 10000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_with_two_factors_the_customer_unfreezes_alone(stage: Stage, code: str) -> None:
     say = words(code)

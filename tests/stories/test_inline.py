@@ -61,6 +61,7 @@ async def operations_of(stage: Stage) -> int:
     return int(await stage.application.container.database.read(lambda connection: connection.scalar(counting)))
 
 
+@pytest.mark.slow
 @CODES
 async def test_a_request_in_a_group_is_paid_in_private(stage: Stage, code: str) -> None:
     say = words(code)

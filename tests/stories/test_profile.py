@@ -48,6 +48,7 @@ def page_title(say: Words) -> str:
     return say.first_line("profile-page", **empty)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_each_field_is_changed_refused_and_cleared(stage: Stage, code: str) -> None:
     say = words(code)

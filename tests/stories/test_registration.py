@@ -81,6 +81,7 @@ async def test_name_phone_and_code_are_refused_until_they_are_right(stage: Stage
     await wang.sees(say.first_line("register-birthday"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_birthday_password_and_pin_are_refused_until_they_are_right(stage: Stage, code: str) -> None:
     say = words(code)

@@ -79,6 +79,7 @@ async def test_it_is_switched_on_with_a_picture_and_recovery_codes_that_go_away(
     assert not any(secret in chat for secret in [PASSWORD, authenticator.secret[:4], *recovery_codes])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_a_new_payee_and_a_large_amount_need_a_code(stage: Stage, code: str) -> None:
     say = words(code)

@@ -50,6 +50,7 @@ async def send(phone: Phone, say: Words, count: int) -> dict[str, Any]:
     return await phone.sees(say("split-sent"))
 
 
+@pytest.mark.slow
 @LANGUAGES
 async def test_a_bill_is_split_paid_and_settled(stage: Stage, code: str) -> None:
     say, container = words(code), stage.application.container

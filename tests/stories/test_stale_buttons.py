@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -16,6 +17,7 @@ from tests.stage import Stage
 from tests.stories.people import words_of
 from tests.stories.steps import register
 from tests.stories.words import words
+from wallet.clock import SystemClock
 
 
 async def test_an_older_screen_answers_and_leaves_the_newer_one_alone(stage: Stage) -> None:
@@ -59,6 +61,6 @@ async def test_a_screen_that_nobody_remembers_shows_the_way(stage: Stage) -> Non
 
 def test_screens_opened_in_the_same_second_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stack, "new_id", lambda: "what the library takes")
-    install(Dispatcher(), cast(Services, None))
+    install(Dispatcher(), cast(Services, SimpleNamespace(clock=SystemClock())))
     ids = {Stack().push(Home.main, None).id for _ in range(2000)}
     assert len(ids) == 2000

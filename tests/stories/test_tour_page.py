@@ -9,7 +9,7 @@ from tests.stories import abroad
 from tests.stories.album import Album
 from tests.stories.browser import opened_page
 from tests.stories.claim_link_steps import make
-from tests.stories.invoice_steps import ask_for, code, customer, open_shop, photo_of, picture, send_photo
+from tests.stories.invoice_steps import ask_for, code_link, customer, open_shop, photo_of, picture, send_photo
 from tests.stories.people import Phone, words_of
 from tests.stories.steps import PIN, register, top_up
 from tests.stories.words import Words, words
@@ -108,7 +108,7 @@ async def shop(stage: Stage, album: Album, ann: Phone, bob: Phone, say: Words, s
     await album.keep(bob, "code")
     invoice = await ask_for(stage, owner, 3000, note=said["lunch"])
     await ann.say("/scan")
-    await send_photo(ann, picture(code(stage, QrKind.INVOICE, invoice.id)))
+    await send_photo(ann, picture(code_link(stage, QrKind.INVOICE, invoice.id)))
     await ann.sees(say.first_line("checkout-card", lines=""), said["shop"])
     await album.keep(ann, "invoice")
     await pay(ann, say)

@@ -59,6 +59,7 @@ async def the_job_runs(stage: Stage) -> None:
     raise AssertionError("the job never ends")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh-CN", "en"])
 async def test_a_first_payment_waits_is_cancelled_and_the_next_one_is_sent(stage: Stage, code: str) -> None:
     say = words(code)
