@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable
 
 import pytest
 
+from bot.check import run_check
 from tests.conftest import ManualClock
 from tests.factories import Wallet, fund
 from tests.wallet.claim_link_tools import Desk, crowd, open_desk, token_of
@@ -42,7 +43,7 @@ async def outcome(act: Awaitable[object]) -> str:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_of_a_thousand_claims_at_once_one_wins(
-    desk: Desk, database: Database, vault: Vault, payer: Customer
+    desk: Desk, database: Database, database_url: str, vault: Vault, payer: Customer
 ) -> None:
     await fund(database, payer.id, 100_00)
     link = await desk.make(payer)
@@ -56,6 +57,7 @@ async def test_of_a_thousand_claims_at_once_one_wins(
     assert await desk.money(closed.taker) == (30_00, 30_00)
     assert await desk.money(payer) == (70_00, 70_00)
     assert await desk.faults() == ()
+    assert await run_check(database_url, print) == 0
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from bot.check import run_check
 from tests import factories
 from tests.conftest import ManualClock
 from tests.factories import PIN, WRONG_PIN, Wallet, balance, fund, money
@@ -249,7 +250,7 @@ async def test_what_is_no_invoice(
 
 @pytest.mark.slow
 async def test_of_a_hundred_payers_at_once_one_wins(
-    shop: Shop, vault: Vault, wallet: Wallet, database: Database, clock: ManualClock
+    shop: Shop, vault: Vault, wallet: Wallet, database: Database, database_url: str, clock: ManualClock
 ) -> None:
     """Through two doors, as if in two processes: nothing but the database decides."""
     people = [await wallet.customers.register(factories.registration()) for _ in range(RIVALS)]
@@ -273,6 +274,7 @@ async def test_of_a_hundred_payers_at_once_one_wins(
     assert await shop.look(invoice) == ("paid", 1)
     assert await balance(database, shop.owner.id) == 30_00
     assert (await database.read(lambda connection: audit(connection, clock.now()))).faults == ()
+    assert await run_check(database_url, print) == 0
 
 
 async def test_a_closed_wallet_asks_for_nothing(

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select, update
 
+from bot.check import run_check
 from tests import factories
 from tests.conftest import ManualClock
 from tests.factories import PIN, WRONG_PIN, Wallet, balance, money
@@ -195,7 +196,7 @@ async def test_a_closed_payer_is_refused_early_and_late(
 
 
 async def test_refund_against_refund_never_gives_more_than_was_paid(
-    database: Database, vault: Vault, wallet: Wallet, payer: Customer, payee: Customer
+    database: Database, database_url: str, vault: Vault, wallet: Wallet, payer: Customer, payee: Customer
 ) -> None:
     refunds = Refunds(database, vault, ProvedPins(database, wallet.pins.hasher))
     sale = await sell(database, payer.id, payee.id, 20_00, fee_minor=30)
@@ -214,6 +215,7 @@ async def test_refund_against_refund_never_gives_more_than_was_paid(
     assert all(isinstance(outcome, RefundReceipt | RefundTooLarge) for outcome in outcomes)
     assert await balance(database, payer.id) == 20_30
     assert not (await database.read(partial(audit, now=database.now()))).faults
+    assert await run_check(database_url, print) == 0
 
 
 @pytest.mark.slow
