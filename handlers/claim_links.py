@@ -92,6 +92,7 @@ async def link_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
         "status": status_of(language, link),
         "lines": Html("\n".join(link_lines(dialog_manager, link))),
         "url": address,
+        "locked": "yes" if link.has_password else "no",
         "share": share_address(address, language.text("claim-link-share-text", amount=link.amount)),
         "open": bool(address),
         "alive": link.closed_at is None,
@@ -136,7 +137,7 @@ def dialog() -> Dialog:
         Window(
             Problem(),
             Prose("claim-link-page", "amount", "status", "lines"),
-            Prose("claim-link-url", "url", when=F["open"]),
+            Prose("claim-link-url", "url", "locked", when=F["open"]),
             Url(Label("claim-link-share"), Format("{share}"), id="share", when=F["open"]),
             Button(Label("claim-link-cancel"), id="cancel", on_click=cancel, when=F["alive"]),
             Row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,8 @@ async def page_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     cursors = page_cursors(dialog_manager)
     page = await services_of(dialog_manager).records.page(reader.id, cursors[-1], PAGE_SIZE)
     data[NEXT] = page.older_than
+    balances = await services_of(dialog_manager).payments.balances(reader.id)
+    held = [item.total - item.available for item in balances if item.total != item.available]
     now = services_of(dialog_manager).clock.now()
     return {
         "records": [
@@ -41,18 +44,26 @@ async def page_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
                 "text": language.text(
                     "history-line",
                     when=language.date(record.created_at, reader.zone, now=now),
-                    amount=_change(language, record),
+                    amount=_total(language, record),
                     what=_what(language, record),
                 ),
             }
             for record in page.records
         ],
+        "held": ", ".join(language.money(item) for item in held),
         "page": len(cursors),
         "empty": not page.records,
         "some": bool(page.records),
         "has_newer": len(cursors) > 1,
         "has_older": page.older_than is not None and len(cursors) < PAGES_MAX,
     }
+
+
+def _total(language: Language, record: Record) -> str:
+    """What left in all, with the fee; what came."""
+    if record.fee.minor > 0 and record.change.minor < 0 and record.fee.currency == record.change.currency:
+        record = replace(record, change=record.change - record.fee)
+    return _change(language, record)
 
 
 def _change(language: Language, record: Record) -> str:
@@ -129,6 +140,7 @@ def dialog() -> Dialog:
             Problem(),
             Prose("history-title", "page", when=F["some"]),
             Prose("history-empty", when=F["empty"]),
+            Prose("history-held", "held", when=F["held"]),
             Column(
                 Select(
                     Format("{item[text]}"),

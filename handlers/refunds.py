@@ -173,7 +173,7 @@ def dialog() -> Dialog:
             Prose("refund-check", "payer", "number", "amount", "reason", "reference"),
             SwitchTo(Label("refund-confirm", "amount"), id="confirm", state=Refund.pin),
             Row(
-                SwitchTo(Label("back"), id="back", state=Refund.amount),
+                SwitchTo(Label("back"), id="back", state=Refund.reason),
                 Button(Label("cancel"), id="cancel", on_click=go_home),
             ),
             ANYTHING,

@@ -21,7 +21,6 @@ from wallet.remittance.corridors import ACCOUNT, IBAN, PURPOSES
 from wallet.remittance.recipients import Recipient
 
 METHOD, ACCOUNT_TYPED, RECIPIENT = "method", "account", "recipient_id"
-TO_NAME, TO_ACCOUNT = "to_name", "to_account"
 
 
 async def recipient_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -48,7 +47,7 @@ async def choose_known(_callback: CallbackQuery, _select: object, manager: Dialo
 
 async def _with_recipient(manager: DialogManager, chosen: Recipient) -> None:
     data = manager.dialog_data
-    data[RECIPIENT], data[TO_NAME], data[TO_ACCOUNT] = chosen.id, chosen.masked_name, chosen.masked_account
+    data[RECIPIENT] = chosen.id
     await manager.switch_to(Remittance.purpose)
 
 
@@ -100,11 +99,13 @@ async def take_name(message: Message, _widget: MessageInput, manager: DialogMana
 
 
 async def purpose_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """Whom it goes to, masked, and what it may be for."""
-    language, data = language_of(dialog_manager), dialog_manager.dialog_data
+    """Whom it goes to, in full this once, so that a wrong name or account is seen; and what it may be for."""
+    language, owner = language_of(dialog_manager), customer_of(dialog_manager)
+    recipients = services_of(dialog_manager).remittances.recipients
+    recipient = await recipients.get(owner.id, dialog_manager.dialog_data[RECIPIENT])
     return {
-        "name": data[TO_NAME],
-        "account": data[TO_ACCOUNT],
+        "name": recipient.name,
+        "account": recipient.account,
         "purposes": [{"code": code, "name": language.text("remittance-purpose", purpose=code)} for code in PURPOSES],
     }
 

@@ -25,6 +25,7 @@ NAME = re.compile(r"@([A-Za-z][A-Za-z0-9_]{1,31})")
 TEXT_MAX = 400
 ASKED, VERDICT = "asked", "verdict"
 NOBODY_NAMED = "—"
+REFERENCE = re.compile(r"[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){2}")
 
 
 async def official_places(services: Services, bot: Bot) -> frozenset[str]:
@@ -47,6 +48,8 @@ async def verdict(services: Services, customer: Customer, bot: Bot, language: La
         if foreign:
             return language.text("verify-link-foreign", link=", ".join(foreign)[:TEXT_MAX])
         return language.text("verify-link-ours")
+    if REFERENCE.fullmatch(asked):
+        return language.text("verify-reference")
     if services.receipts.is_code(asked):
         return await _receipt(services, customer, language, asked)
     message = await services.desk.verify_staff_code(customer.id, asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.parts.card_kinds import TO
+from handlers.parts.card_kinds import NOT_DONE, TO
 from handlers.parts.card_rates import rate_lines
 from locales import Html, Language
 from wallet.customers.queries import Customer
@@ -47,6 +47,7 @@ def receipt_lines(language: Language, quote: Quote, left_minor: int, paid_at: st
         *_figures(language, quote),
         Html(""),
         language.html("checkout-receipt-rest", left=left, paid_at=paid_at, reference=quote.reference, code=code),
+        *([language.html("checkout-receipt-hint", kind=quote.kind)] if quote.kind in NOT_DONE else []),
     ]
 
 
@@ -61,9 +62,11 @@ def _figures(language: Language, quote: Quote) -> list[Html]:
     if quote.fee:
         lines.append(language.html("checkout-total", amount=quote.leaves))
     if quote.rate is not None:
-        lines += [*rate_lines(language, quote), language.html("checkout-arrives", amount=quote.gets)]
+        lines.append(language.html("checkout-arrives", amount=quote.gets))
     if quote.note:
         lines.append(language.html("checkout-note", note=quote.note))
+    if quote.rate is not None:
+        lines += rate_lines(language, quote)
     return lines
 
 

@@ -17,6 +17,9 @@ ToLines = Callable[[Language, Quote], list[Html]]
 NOT_FINAL = frozenset({"exchange", "transfer-later", CLAIM_LINK, REMITTANCE})
 """Kinds of which nothing is lost at once: money that only changes its currency, or can be called back for a while."""
 
+NOT_DONE = frozenset({CLAIM_LINK, REMITTANCE})
+"""Kinds whose receipt is not the end: the receipt says what comes next."""
+
 TO: Mapping[str, ToLines] = {
     REMITTANCE: remittance_lines,
     "invoice": invoice_to,

@@ -27,10 +27,10 @@ checkout-total = In all  <b>{ $amount }</b>
 checkout-rate = Rate  1 { $base } = { $rate } { $quote }
 checkout-arrives = Arrives  <b>{ $amount }</b>
 checkout-note = Note  { $note }
-checkout-remains = You keep  { $amount }
+checkout-remains = Left after this  { $amount }
 checkout-valid = { $short ->
     [yes] ⏳ Valid for { $seconds } s
-   *[no] Valid until  { $until }
+   *[no] Please confirm before  { $until }
 }
 checkout-advice =
     { "" }
@@ -59,9 +59,13 @@ checkout-receipt-rest =
     Time  { $paid_at }
     Reference  <code>{ $reference }</code>
     Receipt code  <code>{ $code }</code> (anybody can check it with /verify)
+checkout-receipt-hint = { $kind ->
+    [claim-link] 👉 Not sent yet: press “🔗 Get the link” and send it.
+   *[remittance] ⏳ It waits to be processed. I'll tell you each step.
+}
 checkout-next = { $next }
 
 error-quote-not-found = I can't find this payment. Please start again.
 error-quote-expired = These figures have expired; nothing was paid. Press “🔄 New figures”.
 error-quote-used = This was paid already. You find it in your history.
-error-receipt-not-found = ❌ We know no receipt with this code. Don't trust whoever showed it.
+error-receipt-not-found = ❌ No receipt has this code. Check it for typing errors first. If it is right, the receipt is false: don't trust whoever showed it.

@@ -63,7 +63,7 @@ claim-link-to = { $named ->
    *[no] To  <b>whoever opens the link</b>
 }
 claim-link-with-password = Password  set
-claim-link-terms = Open for  14 days; you can cancel until somebody takes it
+claim-link-terms = Can be taken for  14 days; you can cancel until then
 checkout-warning-claim-link-anyone = ⚠️ Anyone who gets hold of this link can take the money. A password or an @username makes it safer.
 claim-link-next = 🔗 Get the link
 
@@ -75,7 +75,10 @@ claim-link-page =
 claim-link-page-own = This is your own link: somebody else has to open it.
 claim-link-url =
     Link  <code>{ $url }</code>
-    Send it to the person. They press it, and the money is theirs.
+    { $locked ->
+        [yes] Send it to the person, and tell them the password separately: they need both.
+       *[no] Send it to the person. They press it, and the money is theirs.
+    }
 claim-link-line-fee = Fee  { $fee }
 claim-link-line-until = Open until  { $until }
 claim-link-line-closed = Closed  { $when }
@@ -92,7 +95,7 @@ claim-offer =
     <b>🎁 { $amount } for you</b>
     From  { $giver } (wallet { $number })
     { $lines }
-claim-offer-advice = Taking it costs you nothing. Nobody will ask you to pay first.
+claim-offer-advice = Taking it costs you nothing. Anyone who asks you to pay first is a scammer.
 claim-ask-password =
     { "" }
     🔑 This link has a password. Ask { $giver } for it and send it here; I delete your message at once.

@@ -125,6 +125,7 @@ top-up-done =
 history-title =
     <b>🧾 History</b>  page { $page }
     Press a line for details.
+history-held = 🔒 { $held } more is set aside: see /links and /waiting.
 history-empty =
     <b>🧾 History</b>
     Nothing yet. Your first payment will show up here.

@@ -58,7 +58,7 @@ rate-source = { $source ->
     [crypto] Crypto market, { $date }
     [crypto-ecb] European Central Bank and crypto market, { $date }
     [crypto-ecb-package] European Central Bank and crypto market, { $date }
-    [sandbox] Practice market around the European Central Bank's rates of { $date }
+    [sandbox] Practice market (ECB, { $date })
    *[fixed] Our own price, { $date }
 }
 rates-title =

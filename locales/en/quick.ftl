@@ -40,10 +40,10 @@ inline-link-message =
     🎁 <b>{ $name }</b> gives <b>{ $amount }</b>
     Press the button to take it in your private chat with the wallet.
 inline-link-button = 🎁 Take it
-inline-invoice-title = Share invoice { $number }: { $amount }
+inline-invoice-title = Share invoice № { $number }: { $amount }
 inline-invoice-description = You made it, and it can be paid now
 inline-invoice-message =
-    🧾 Invoice { $number } of <b>{ $shop }</b>: <b>{ $amount }</b>
+    🧾 Invoice № { $number } of <b>{ $shop }</b>: <b>{ $amount }</b>
     Press the button: you check it in your private chat with the wallet, and only then pay.
 inline-make-link = Make a link for { $amount }
 inline-open-wallet = No wallet yet? Open one

@@ -21,8 +21,8 @@ error-local-number-invalid = This is no phone number of that country. Please sen
 error-recipient-not-found = This recipient is gone. Please choose or enter another one.
 error-remittance-not-found = I can't find this transfer abroad. You find all of yours with /abroad.
 error-remittance-not-in-state = { $status ->
-    [converting] This is being processed already, so that can't be done any more.
-    [sent] The money is on its way already, so that can't be done any more.
+    [converting] This is being processed already, so that can't be done any more. If you need help, write to Support with the reference.
+    [sent] The money is on its way already, so that can't be done any more. If you need help, write to Support with the reference.
     [delivered] The money was delivered, so that can't be done any more.
     [returned] The money was given back already.
     [cancelled] This was called back; the money is in the wallet again.
@@ -133,7 +133,7 @@ remittance-preview =
     Fee  { $fee }
     In all  <b>{ $leaves }</b>
     Arrives  <b>{ $gets }</b>
-    Arrives by about  { $arrives } (local time there)
+    Arrives by about  { $arrives } (local time there), depending on how it is paid out
 remittance-rate = 1 { $base } = { $rate } { $quote }
 remittance-preview-rate =
     Our rate  { $rate }

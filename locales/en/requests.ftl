@@ -104,10 +104,10 @@ split-note =
     <b>🍽 A bill of { $total }</b>
     What was it for? Send a few words (at most { $length_max } characters): everybody on the bill sees them.
 split-people =
-    <b>🍽 { $total } among { $count ->
-        [0] whom?
-        [one] { $count } person
-       *[other] { $count } people
+    <b>🍽 { $total }: { $count ->
+        [0] who shares it?
+        [one] { $count } person added
+       *[other] { $count } people added
     }</b>
     Send one @username, phone or wallet number after the other, or share contacts. At most { $count_max } people beside you.
 split-people-added =
@@ -132,7 +132,7 @@ split-send = { $count ->
     [one] 🙏 Ask { $count } person
    *[other] 🙏 Ask { $count } people
 }
-split-sent = Everybody has been asked.
+split-sent = The requests are sent.
 split-page = { $lines }
 split-title = <b>🍽 A bill of { $total }</b>
 split-person-state = { $icon } { $other }  { $amount }  { $state }

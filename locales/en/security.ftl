@@ -305,6 +305,7 @@ verify-link-ours = ✅ This link is ours.
 verify-link-foreign = ❌ { $link } is not ours. Don't open it, and type nothing there.
 verify-code-ours = ✅ This is an answer of our support in ticket #{ $ticket }, { $when }.
 verify-code-foreign = ❌ We know no such staff code. Don't trust whoever sent it. If you need help, press “Support”.
+verify-reference = That looks like a reference, which proves nothing. Send the receipt code: it is 4 characters longer and stands at the end of the receipt.
 verify-receipt =
     ✅ This receipt is genuine: { $kind }, { $amount }
     From { $payer } to { $to }, { $when }

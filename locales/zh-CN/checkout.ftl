@@ -30,7 +30,7 @@ checkout-note = 备注　{ $note }
 checkout-remains = 付款后余额　{ $amount }
 checkout-valid = { $short ->
     [yes] ⏳ { $seconds } 秒内有效
-   *[no] 有效期至　{ $until }
+   *[no] 请在 { $until } 前确认
 }
 checkout-advice =
     { "" }
@@ -59,9 +59,13 @@ checkout-receipt-rest =
     时间　{ $paid_at }
     单号　<code>{ $reference }</code>
     收据码　<code>{ $code }</code>（谁都可以用 /verify 查真伪）
+checkout-receipt-hint = { $kind ->
+    [claim-link] 👉 链接还没发给对方：请点「🔗 查看链接」，再发过去。
+   *[remittance] ⏳ 汇款待办理，每一步都会通知你。
+}
 checkout-next = { $next }
 
 error-quote-not-found = 找不到这笔付款，请重新操作。
 error-quote-expired = 报价已过期，没有扣款。请点「🔄 重新报价」。
 error-quote-used = 这笔已经付过了，可以在账单里查到。
-error-receipt-not-found = ❌ 查不到这个收据码。出示它的人不可信。
+error-receipt-not-found = ❌ 查不到这个收据码。请先核对有没有抄错；如果没抄错，这张收据是假的，别相信出示它的人。

@@ -6,7 +6,7 @@ command-links = 用链接转钱
 
 claim-links-title =
     <b>🔗 用链接转钱</b>　第 { $page } 页
-    对方没有钱包也能领，点开链接钱就归他。14 天没人领，钱自动退回给你。
+    对方没有钱包也能领，点开链接就能收到钱。14 天没人领，钱自动退回给你。
 claim-links-empty =
     <b>🔗 用链接转钱</b>
     对方还没有钱包？生成一个链接，发到任何聊天里，点开就能领。14 天没人领，钱自动退回给你。
@@ -52,7 +52,7 @@ claim-link-ask-password =
     请发送 4 到 64 个字符。我会马上删掉你的消息，以后也不再显示。请自己告诉对方，别和链接发在同一个聊天里。
 claim-link-ask-only-for =
     <b>👤 指定一个人领</b>
-    请发送对方的 Telegram @用户名。这样链接传到哪里，都只有他能领。
+    请发送对方的 Telegram @用户名。这样链接传到哪里，都只有这个人能领。
 claim-link-take-away = 🗑 不要了
 claim-link-password-kept = 口令设好了，你的消息也删掉了。
 
@@ -63,7 +63,7 @@ claim-link-to = { $named ->
    *[no] 领取人　<b>打开链接的人</b>
 }
 claim-link-with-password = 领取口令　已设置
-claim-link-terms = 有效期　14 天，没人领之前可以随时取消
+claim-link-terms = 领取期限　14 天，没人领之前可以随时取消
 checkout-warning-claim-link-anyone = ⚠️ 谁拿到这个链接都能把钱领走。加个口令或指定 @用户名会更稳妥。
 claim-link-next = 🔗 查看链接
 
@@ -75,7 +75,10 @@ claim-link-page =
 claim-link-page-own = 这是你自己的链接，要由别人来打开。
 claim-link-url =
     链接　<code>{ $url }</code>
-    发给对方，点开就能领。
+    { $locked ->
+        [yes] 发给对方，再另外把口令告诉 TA，输对口令就能领。
+       *[no] 发给对方，点开就能领。
+    }
 claim-link-line-fee = 手续费　{ $fee }
 claim-link-line-until = 有效期至　{ $until }
 claim-link-line-closed = 结束时间　{ $when }
@@ -106,7 +109,7 @@ claim-taken =
     来自　{ $giver }（钱包号 { $number }）
     { $lines }
 claim-line-time = 时间　{ $when }
-claim-line-reference = 编号　<code>{ $reference }</code>
+claim-line-reference = 单号　<code>{ $reference }</code>
 
 ## 账单和通知
 

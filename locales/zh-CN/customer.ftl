@@ -117,7 +117,7 @@ top-up-amount =
 top-up-done =
     ✅ <b>体验金 { $amount } 已到账</b>
     可用余额　{ $available }
-    编号　<code>{ $reference }</code>
+    单号　<code>{ $reference }</code>
     这是演示用的钱，不是真钱。
 
 ## 账单
@@ -125,6 +125,7 @@ top-up-done =
 history-title =
     <b>🧾 账单</b>　第 { $page } 页
     点一笔看详情。
+history-held = 🔒 另有 { $held } 已预留：见 /links 和 /waiting。
 history-empty =
     <b>🧾 账单</b>
     还没有记录。收到或转出第一笔钱后，就会出现在这里。
@@ -150,7 +151,7 @@ record-reverses = ↩️ 退的是 { $when } 的 { $amount }
 record-given-back = ↩️ { $when } 已退 { $amount }
 record-rest =
     时间　{ $when }
-    编号　<code>{ $reference }</code>
+    单号　<code>{ $reference }</code>
 record-code = 收据码　<code>{ $code }</code>
 
 ## 收款、帮助
@@ -166,7 +167,7 @@ help =
 
     <b>怎么转账？</b>点「转账」，填对方的用户名、手机号或钱包号，再填金额，核对后输入支付密码。马上到账。
     <b>怎么收款？</b>点「收款」，把钱包号发给对方。
-    <b>转错了怎么办？</b>转账不能撤回。请马上联系对方；需要帮忙就找客服，并附上账单里的编号。
+    <b>转错了怎么办？</b>转账不能撤回。请马上联系对方；需要帮忙就找客服，并附上账单里的单号。
     <b>支付密码输错了？</b>连续错 5 次会暂时锁住，到时间自动解开。
     <b>手机丢了、觉得不对劲？</b>发 /freeze，一下就冻结，钱转不出去，还能收款。
     <b>密码和两步验证</b>都在「安全」里改；分不清是不是官方，用 /verify 查。
@@ -198,7 +199,7 @@ notice-transfer-received =
     来自　{ $payer }（钱包号 { $number }）
     余额　{ $balance }
     时间　{ $when }
-    编号　<code>{ $reference }</code>
+    单号　<code>{ $reference }</code>
 notice-reply = 💬 回复客服
 
 ## 短信

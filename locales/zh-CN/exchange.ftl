@@ -58,7 +58,7 @@ rate-source = { $source ->
     [crypto] 加密货币市场，{ $date }
     [crypto-ecb] 欧洲央行和加密货币市场，{ $date }
     [crypto-ecb-package] 欧洲央行和加密货币市场，{ $date }
-    [sandbox] 模拟行情，围绕欧洲央行 { $date } 的参考汇率小幅波动
+    [sandbox] 模拟行情（参考欧洲央行 { $date }）
    *[fixed] 本钱包定价，{ $date }
 }
 rates-title =

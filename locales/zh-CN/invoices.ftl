@@ -57,7 +57,7 @@ notice-invoice-paid =
     🧾 <b>收款单 № { $number } 已付款：{ $amount }</b>
     付款人　{ $payer }（钱包号 { $wallet }）
     时间　{ $when }
-    编号　<code>{ $reference }</code>
+    单号　<code>{ $reference }</code>
 
 ## 收款单
 

@@ -40,10 +40,10 @@ inline-link-message =
     🎁 <b>{ $name }</b> 送出 <b>{ $amount }</b>
     点下面的按钮，在你和钱包的私聊里领取。
 inline-link-button = 🎁 领取
-inline-invoice-title = 把账单发出去：第 { $number } 号，{ $amount }
-inline-invoice-description = 你开的账单，现在可以付
+inline-invoice-title = 把收款单发出去：№ { $number }，{ $amount }
+inline-invoice-description = 你开的收款单，现在可以付
 inline-invoice-message =
-    🧾 <b>{ $shop }</b> 的账单（第 { $number } 号）：<b>{ $amount }</b>
+    🧾 <b>{ $shop }</b> 的收款单 № { $number }：<b>{ $amount }</b>
     点下面的按钮，在你和钱包的私聊里核对后才会付款。
 inline-make-link = 新建一个 { $amount } 的链接
 inline-open-wallet = 还没有钱包？先开一个

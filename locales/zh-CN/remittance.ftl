@@ -21,8 +21,8 @@ error-local-number-invalid = 这不是那个国家或地区的手机号。请带
 error-recipient-not-found = 这位收款人已经不在了，请另选一位，或重新填写。
 error-remittance-not-found = 找不到这笔汇款。发送 /abroad 可以看到你的所有汇款。
 error-remittance-not-in-state = { $status ->
-    [converting] 这笔汇款已经开始办理，不能这样操作了。
-    [sent] 钱已经汇出，不能这样操作了。
+    [converting] 这笔汇款已经开始办理，撤不回了。要帮忙请联系客服，附上单号。
+    [sent] 钱已经汇出，撤不回了。要帮忙请联系客服，附上单号。
     [delivered] 钱已经到账，不能这样操作了。
     [returned] 钱已经退回过了。
     [cancelled] 这笔汇款已撤回，钱已回到钱包。
@@ -100,7 +100,7 @@ remittance-reason = { $reason ->
     [details-wrong] 账户信息有误
     [not-accepted] 对方银行不受理
     [customer] 客户撤回
-   *[other] 无法付出
+   *[other] 对方银行付不了这笔款
 }
 
 ## 各个步骤
@@ -133,7 +133,7 @@ remittance-preview =
     手续费　{ $fee }
     合计支付　<b>{ $leaves }</b>
     到账　<b>{ $gets }</b>
-    预计到账　{ $arrives } 前（当地时间）
+    预计到账　{ $arrives } 前（当地时间，看到账方式）
 remittance-rate = 1 { $base } = { $rate } { $quote }
 remittance-preview-rate =
     我们的汇率　{ $rate }

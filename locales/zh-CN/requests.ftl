@@ -128,7 +128,7 @@ split-check-rest =
     { "" }
     每个人都会收到一条消息，30 天内点一下就能付款。谁付了，你在这里都能看到。
 split-send = 🙏 向 { $count } 人收款
-split-sent = 已经发给每个人了。
+split-sent = 收款请求已发出。
 split-page = { $lines }
 split-title = <b>🍽 AA 账单 { $total }</b>
 split-person-state = { $icon } { $other }　{ $amount }　{ $state }

@@ -305,6 +305,7 @@ verify-link-ours = ✅ 这个链接是我们的。
 verify-link-foreign = ❌ { $link } 不是我们的。别点开，也别在那里输入任何东西。
 verify-code-ours = ✅ 这是我们的客服在工单 #{ $ticket } 里的回复，时间 { $when }。
 verify-code-foreign = ❌ 没有查到这个客服码。别相信发给你的人，需要帮忙请点「联系客服」。
+verify-reference = 这看起来是单号，单号不能证明真假。请发送收据码：比单号多 4 位，在收据最下面。
 verify-receipt =
     ✅ 收据是真的：{ $kind }　{ $amount }
     { $payer } 付给 { $to }　{ $when }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +28,7 @@ from wallet.errors import (
     WalletError,
 )
 from wallet.money import Money, currency
+from wallet.payments.quotes import VALID_FOR
 from wallet.security import proofs
 from wallet.security.freezing import BY_DESK, freeze
 from wallet.security.proofs import Means
@@ -101,7 +101,7 @@ async def test_expired_figures_a_wrong_pin_a_frozen_payee_and_one_who_is_gone(st
     await asked_how_much(ann, say)
     await ann.say("20")
     await card(ann, say)
-    stage.clock.advance(timedelta(minutes=15))
+    stage.clock.advance(VALID_FOR)
     await ann.press("✅")
     await ann.sees(say.first_line("lock", dots=""))
     await ann.enter_pin(PIN)

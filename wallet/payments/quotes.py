@@ -25,7 +25,8 @@ from wallet.payments.models import quotes
 from wallet.references import new_reference
 from wallet.security.vault import Vault
 
-VALID_FOR = timedelta(minutes=15)
+VALID_FOR = timedelta(hours=1)
+"""Longer than a session stays open by itself: who has to enter the PIN again finds the card still good."""
 KEPT_UNUSED_FOR = timedelta(days=30)
 FORGOTTEN_AT_ONCE_MAX = 500
 
