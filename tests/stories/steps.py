@@ -10,10 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 import pyotp
+from sqlalchemy import update
 
 from tests.stage import Stage
 from tests.stories.people import LOOK_SECONDS, PATIENCE_SECONDS, Agent, Phone, buttons_of, words_of
 from tests.stories.words import Words
+from wallet.payments.models import quotes
 
 PIN, PASSWORD = "258046", "Plum-tree 4 lanterns"
 GENERAL = 1
@@ -143,6 +145,13 @@ async def to_confirm(phone: Phone, say: Words, payee: str, amount: str) -> None:
     await phone.sees(say("transfer-amount", payee="", payee_number="", available="").split("\n")[1])
     await phone.say(amount)
     await phone.sees(say.first_line("checkout-card", lines=""))
+
+
+async def quotes_expire(stage: Stage) -> None:
+    """Every open quote is out of date now, while the session stays open."""
+    database = stage.application.container.database
+    change = update(quotes).where(quotes.c.used_at.is_(None)).values(expires_at=stage.clock.now())
+    await database.write(lambda work: work.connection.execute(change).rowcount)
 
 
 async def gone(phone: Phone, message: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from tests import factories
 from tests.stage import Stage
 from tests.stories.claim_link_steps import link_of, make, pays, refused, registers, to_options
 from tests.stories.people import Phone, buttons_of, words_of
-from tests.stories.steps import PIN, gone, register, sees_below, top_up, two_customers
+from tests.stories.steps import PIN, gone, quotes_expire, register, sees_below, top_up, two_customers
 from tests.stories.words import words
 from wallet.claim_links.links import OPEN_FOR
 from wallet.claim_links.returning import return_due
@@ -193,10 +193,9 @@ async def test_making_one_asks_as_every_payment_does(stage: Stage, code: str) ->
     await ann.sees(say("claim-link-options", amount="", lines="").split("\n")[-1])
     await ann.press(say("claim-link-continue"))
     await ann.sees(say.first_line("checkout-card", lines=""))
-    stage.clock.advance(timedelta(minutes=14, seconds=50))
     await ann.press("✅")
     await ann.sees(say.first_line("checkout-pin", what="", dots=""))
-    stage.clock.advance(timedelta(seconds=20))
+    await quotes_expire(stage)
     await ann.enter_pin(PIN)
     await ann.sees(say.refusal(QuoteExpired()))
     await ann.press(say("checkout-renew"))

@@ -27,6 +27,7 @@ from wallet.errors import (
     WalletError,
 )
 from wallet.merchants.models import merchants
+from wallet.payments.quotes import VALID_FOR
 from wallet.qr.payload import QrKind
 
 WRONG_PIN = "975312"
@@ -124,7 +125,7 @@ async def test_the_code_on_the_counter(stage: Stage, code: str) -> None:
     await ann.sees(say.refusal(short), amount)
     await ann.say("20.50")
     await ann.sees(say.first_line("checkout-card", lines=""), SHOP, say.yuan(20_50))
-    stage.clock.advance(timedelta(minutes=16))
+    stage.clock.advance(VALID_FOR)
     await ann.press("✅")
     await ann.sees(say.first_line("lock", dots=""))
     await ann.enter_pin(PIN)

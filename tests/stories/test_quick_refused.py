@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import update
 
@@ -29,6 +27,7 @@ from wallet.errors import (
     SameAccount,
 )
 from wallet.money import MINOR_MAX
+from wallet.payments.quotes import VALID_FOR
 
 CODES = pytest.mark.parametrize("code", ["zh-CN", "en"])
 
@@ -82,7 +81,7 @@ async def test_frozen_expired_and_locked(stage: Stage, code: str) -> None:
     await ann.say("/help")
     await ann.sees(say.first_line("help"))
     await card(ann, say, "转 20 给 @bob", say.yuan(2000))
-    stage.clock.advance(timedelta(minutes=16))
+    stage.clock.advance(VALID_FOR)
     await ann.press("✅")
     await ann.sees(say.first_line("lock", dots=""))
     await ann.enter_pin(PIN)

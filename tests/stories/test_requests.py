@@ -28,6 +28,7 @@ from wallet.errors import (
     RequestNotFound,
     TooManyAskedOfOne,
 )
+from wallet.payments.quotes import VALID_FOR
 
 LANGUAGES = pytest.mark.parametrize("code", ["zh-CN", "en"])
 SHOWN = {"other": "A** L**"}
@@ -146,7 +147,7 @@ async def test_what_stands_in_the_way_of_paying(stage: Stage, code: str) -> None
     await ann.sees(say.refusal(PinWrong(tries_left=4)))
     await ann.press(say("back"))
     await ann.sees(say("checkout-warning-request-stranger", former=""))
-    stage.clock.advance(timedelta(minutes=16))
+    stage.clock.advance(VALID_FOR)
     await ann.press("✅")
     await ann.sees(say.first_line("lock", dots=""))
     await ann.enter_pin(PIN)
