@@ -9,11 +9,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from tests import factories
 from tests.conftest import ManualClock
 from tests.factories import PIN, WRONG_PIN, balance, fund, money
 from tests.wallet.exchange_desk import BOTH, START, Desk, desk
+from wallet.customers.models import customers
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import (
@@ -30,7 +32,7 @@ from wallet.exchange.book import with_spread
 from wallet.exchange.service import VALID_FOR, price
 from wallet.ledger.audit import audit
 from wallet.money import CURRENCIES, MINOR_MAX, Money, convert
-from wallet.security.freezing import Freezing
+from wallet.security.freezing import DURESS, Freezing
 
 __all__ = ["desk"]
 
@@ -132,6 +134,11 @@ async def test_what_cannot_be_exchanged_is_refused(desk: Desk, database: Databas
         await desk.checkout.pay(payer.id, quote.reference, PIN)
     with pytest.raises(CustomerNotActive):
         await exchange.quote_pay(payer.id, money(50_00), "USD")
+    forced = update(customers).where(customers.c.id == payer.id).values(frozen_cause=DURESS)
+    await database.write(lambda work: work.connection.execute(forced).rowcount)
+    unseen = await exchange.quote_pay(payer.id, money(50_00), "USD")
+    with pytest.raises(CustomerNotActive):
+        await desk.checkout.pay(payer.id, unseen.reference, PIN)
     assert await balance(database, payer.id) == 100_00
 
 

@@ -22,7 +22,7 @@ from wallet.money import CURRENCIES, MINOR_MAX, Currency, Money, convert
 from wallet.payments.plans import Leg, Party, Plan, fee_leg
 from wallet.payments.plans import customer as account_of
 from wallet.payments.quotes import NewQuote, Quote, Quotes
-from wallet.payments.rules import check_active
+from wallet.payments.rules import check_seems_active
 from wallet.security.vault import Vault
 
 EXCHANGE = "exchange"
@@ -124,7 +124,7 @@ class Exchange:
 
     def _fee(self, customer_id: int, pays: Money) -> Callable[[Connection], Money]:
         def look(connection: Connection) -> Money:
-            check_active(connection, customer_id)
+            check_seems_active(connection, customer_id)
             level = queries.by_id(connection, self._vault, customer_id).identity_level
             return self._quotes.fees.fee(EXCHANGE, pays, level)
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from wallet import outbox
 from wallet.customers.models import customers
-from wallet.customers.queries import ACTIVE, CLOSED, Customer
+from wallet.customers.queries import ACTIVE, CLOSED, FROZEN, Customer
 from wallet.database import UnitOfWork
 from wallet.errors import CustomerNotActive, PayeeNotActive, SameAccount
 from wallet.ledger import Posted
@@ -14,6 +14,7 @@ from wallet.money import Money
 from wallet.payments.commands import TransferCommand
 from wallet.payments.plans import Leg, Plan, fee_leg
 from wallet.payments.plans import customer as account_of
+from wallet.security.freezing import DURESS
 
 TRANSFER = "transfer"
 
@@ -49,6 +50,15 @@ def check_active(connection: Connection, customer_id: int) -> None:
     status = connection.execute(select(customers.c.status).where(customers.c.id == customer_id)).scalar_one()
     if status != ACTIVE:
         raise CustomerNotActive(status=status)
+
+
+def check_seems_active(connection: Connection, customer_id: int) -> None:
+    """As `check_active`, but a wallet frozen under duress looks as it did before, until money is to leave it."""
+    row = connection.execute(
+        select(customers.c.status, customers.c.frozen_cause).where(customers.c.id == customer_id)
+    ).one()
+    if row.status != ACTIVE and (row.status, row.frozen_cause) != (FROZEN, DURESS):
+        raise CustomerNotActive(status=row.status)
 
 
 def refuse_closed(work: UnitOfWork, payee_id: int) -> None:
