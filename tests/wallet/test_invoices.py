@@ -19,6 +19,7 @@ from wallet.customers.profile import Profiles
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import (
+    CustomerNotActive,
     InsufficientFunds,
     InvoiceClosed,
     InvoiceNotFound,
@@ -39,6 +40,7 @@ from wallet.invoices.paying import INVOICE, MERCHANT, MerchantPayments
 from wallet.invoices.service import Invoice, Invoices, NewInvoice, forget
 from wallet.ledger.audit import audit
 from wallet.payments.checkout import Checkout
+from wallet.security.freezing import Freezing
 from wallet.security.vault import Vault
 
 RIVALS = 100
@@ -246,6 +248,24 @@ async def test_what_is_no_invoice(
     query = select(invoices.c.status, invoices.c.note)
     left = await database.read(lambda connection: connection.execute(query).all())
     assert {tuple(row) for row in left} == {("cancelled", "")}
+
+
+@pytest.mark.slow
+async def test_a_frozen_shop_is_paid_and_a_frozen_payer_pays_nothing(
+    shop: Shop, wallet: Wallet, database: Database, payer: Customer
+) -> None:
+    """A freeze stops money out, and nobody else is to learn of it."""
+    await fund(database, payer.id, 100_00)
+    await Freezing(database).freeze_own(shop.owner.id, shop.owner.telegram_user_id)
+    invoice, later = [await shop.asks() for _ in range(2)]
+    await shop.is_paid(payer, invoice)
+    free = await shop.payments.quote_merchant(payer.id, shop.owner.id, money(5_00))
+    await shop.checkout.pay(payer.id, free.reference, PIN)
+    assert await balance(database, shop.owner.id) == 35_00
+    await Freezing(database).freeze_own(payer.id, payer.telegram_user_id)
+    with pytest.raises(CustomerNotActive):
+        await shop.is_paid(payer, later)
+    assert await shop.look(later) == ("open", 0)
 
 
 @pytest.mark.slow
