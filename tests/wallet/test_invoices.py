@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
-from bot.check import run_check
 from tests import factories
 from tests.conftest import ManualClock
 from tests.factories import PIN, WRONG_PIN, Wallet, balance, fund, money
-from tests.wallet.shops import open_shop
+from tests.wallet.invoice_tools import Shop, shop
 from wallet import outbox
 from wallet.customers.profile import Profiles
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import (
-    CustomerNotActive,
     InsufficientFunds,
     InvoiceClosed,
     InvoiceNotFound,
@@ -36,51 +33,13 @@ from wallet.errors import (
 )
 from wallet.invoices import service
 from wallet.invoices.models import invoice_payments, invoices
-from wallet.invoices.paying import INVOICE, MERCHANT, MerchantPayments
-from wallet.invoices.service import Invoice, Invoices, NewInvoice, forget
-from wallet.ledger.audit import audit
-from wallet.payments.checkout import Checkout
-from wallet.security.freezing import Freezing
+from wallet.invoices.paying import INVOICE, MERCHANT
+from wallet.invoices.service import NewInvoice, forget
 from wallet.security.vault import Vault
 
 RIVALS = 100
 
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """The payee's shop, and what its customers pay by."""
-
-    owner: Customer
-    invoices: Invoices
-    payments: MerchantPayments
-    checkout: Checkout
-
-    async def asks(self, minor: int = 30_00, term: str = "day", **fields: object) -> Invoice:
-        """A new invoice of the shop."""
-        return await self.invoices.create(NewInvoice(self.owner.id, money(minor), term, **fields))  # type: ignore[arg-type]
-
-    async def is_paid(self, payer: Customer, invoice: Invoice, pin: str = PIN) -> str:
-        """The payer pays the invoice; returns the reference."""
-        quote = await self.payments.quote_invoice(payer.id, invoice.id)
-        return (await self.checkout.pay(payer.id, quote.reference, pin)).quote.reference
-
-    async def look(self, invoice: Invoice) -> tuple[str, int]:
-        """The status of an invoice and how often it was paid."""
-        now = await self.invoices.get(self.owner.id, invoice.id)
-        return now.status, now.paid_count
-
-
-def _furnished(database: Database, vault: Vault, wallet: Wallet, owner: Customer) -> Shop:
-    payments = MerchantPayments(database, vault, wallet.quotes)
-    checkout = Checkout(database, wallet.payments, wallet.quotes, {MERCHANT: payments, INVOICE: payments})
-    return Shop(owner, Invoices(database, vault), payments, checkout)
-
-
-@pytest.fixture
-async def shop(database: Database, vault: Vault, wallet: Wallet, payee: Customer) -> Shop:
-    """The payee has an open shop."""
-    await open_shop(database, vault, payee)
-    return _furnished(database, vault, wallet, payee)
+__all__ = ["shop"]
 
 
 async def test_an_invoice_is_paid_once_and_the_merchant_hears_its_number(
@@ -248,53 +207,6 @@ async def test_what_is_no_invoice(
     query = select(invoices.c.status, invoices.c.note)
     left = await database.read(lambda connection: connection.execute(query).all())
     assert {tuple(row) for row in left} == {("cancelled", "")}
-
-
-@pytest.mark.slow
-async def test_a_frozen_shop_is_paid_and_a_frozen_payer_pays_nothing(
-    shop: Shop, wallet: Wallet, database: Database, payer: Customer
-) -> None:
-    """A freeze stops money out, and nobody else is to learn of it."""
-    await fund(database, payer.id, 100_00)
-    await Freezing(database).freeze_own(shop.owner.id, shop.owner.telegram_user_id)
-    invoice, later = [await shop.asks() for _ in range(2)]
-    await shop.is_paid(payer, invoice)
-    free = await shop.payments.quote_merchant(payer.id, shop.owner.id, money(5_00))
-    await shop.checkout.pay(payer.id, free.reference, PIN)
-    assert await balance(database, shop.owner.id) == 35_00
-    await Freezing(database).freeze_own(payer.id, payer.telegram_user_id)
-    with pytest.raises(CustomerNotActive):
-        await shop.is_paid(payer, later)
-    assert await shop.look(later) == ("open", 0)
-
-
-@pytest.mark.slow
-async def test_of_a_hundred_payers_at_once_one_wins(
-    shop: Shop, vault: Vault, wallet: Wallet, database: Database, database_url: str, clock: ManualClock
-) -> None:
-    """Through two doors, as if in two processes: nothing but the database decides."""
-    people = [await wallet.customers.register(factories.registration()) for _ in range(RIVALS)]
-    for person in people:
-        await fund(database, person.id, 50_00)
-    invoice = await shop.asks()
-    quotes = [await shop.payments.quote_invoice(person.id, invoice.id) for person in people]
-    async with factories.open_wallet(database, vault) as second:
-        doors = (shop, _furnished(database, vault, second, shop.owner))
-
-        async def outcome(number: int) -> str:
-            through = doors[number % 2]
-            try:
-                await through.checkout.pay(people[number].id, quotes[number].reference, PIN)
-            except InvoiceClosed as error:
-                return str(error.fields["status"])
-            return "won"
-
-        outcomes = await asyncio.gather(*map(outcome, range(RIVALS)))
-    assert sorted(outcomes) == ["paid"] * (RIVALS - 1) + ["won"]
-    assert await shop.look(invoice) == ("paid", 1)
-    assert await balance(database, shop.owner.id) == 30_00
-    assert (await database.read(lambda connection: audit(connection, clock.now()))).faults == ()
-    assert await run_check(database_url, print) == 0
 
 
 async def test_a_closed_wallet_asks_for_nothing(
