@@ -44,6 +44,9 @@ FEED_AGE_MAX = timedelta(days=6)
 """Over Easter the central bank publishes nothing for five days."""
 
 PACKAGE_AGE_MAX = timedelta(days=60)
+SILENT_MAX = timedelta(hours=1)
+"""A live source is asked every few minutes."""
+
 HEADERS = {"Accept-Encoding": "identity", "User-Agent": "wallet"}
 
 
@@ -181,8 +184,14 @@ def make_rate_book(settings: Settings, database: Database, clock: Clock, *, sand
     crypto = _crypto(settings.crypto_url, settings.crypto_field, clock)
     crypto_second = _crypto(settings.crypto_second_url, settings.crypto_second_field, clock)
     feeds = (
-        Feed(BANK_FEED, bank, second, embedded, age_max),
-        Feed(CRYPTO_FEED, crypto or fixed, crypto_second, fixed if crypto else None),
+        Feed(BANK_FEED, bank, second, embedded, age_max, SILENT_MAX if settings.rates_url else None),
+        Feed(
+            CRYPTO_FEED,
+            crypto or fixed,
+            crypto_second,
+            fixed if crypto else None,
+            silent_max=SILENT_MAX if crypto else None,
+        ),
     )
     return RateBook(database, feeds, moving=sandbox)
 

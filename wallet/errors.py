@@ -34,7 +34,7 @@
     │   ├── AliasTaken, TooManyPayees, TransferNotWaiting
     │   ├── MerchantNotActive, RefundTooLate, RefundTooLarge
     │   ├── QrVersionUnknown, QrForged, InvoiceClosed, InvoiceNotYours, TooManyInvoices
-    │   ├── AskingOneself, CannotBeAsked, TooManyOpenRequests, TooManyAskedOfOne, RequestClosed
+    │   ├── AskingOneself, CannotBeAsked, TooManyOpenRequests, TooManyAskedOfOne, RequestClosed, RequestNeedsTransfer
     │   ├── ReminderTooSoon, RemindersUsedUp, SplitSettled
     ├── Unproven              a secret did not match
     │   ├── ClaimPasswordNeeded, ClaimPasswordWrong, ClaimLinkLocked
@@ -569,6 +569,10 @@ class TooManyOpenRequests(Refused):
 
 class TooManyAskedOfOne(Refused):
     """Fields: count_max."""
+
+
+class RequestNeedsTransfer(Refused):
+    """The payer wants first payments to wait, and a request is paid at once."""
 
 
 class RequestClosed(Refused):

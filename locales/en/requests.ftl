@@ -195,6 +195,7 @@ error-asking-oneself = You can't ask yourself for money. Please choose someone e
 error-cannot-be-asked = This person can't be asked for money here. Please talk to them directly.
 error-too-many-open-requests = You can have at most { $count_max } open requests at a time. Cancel one that you no longer need, or wait until somebody pays.
 error-too-many-asked-of-one = You have { $count_max } open requests to this person already. Please wait for an answer, or cancel one.
+error-request-needs-transfer = You wanted first payments to wait, and a request is paid at once. Send the money as a transfer: it waits first. Or change the wait in /payees.
 error-request-closed = { $status ->
     [paid] This request has been paid already. Nothing more to do.
     [declined] This request was declined. Nothing was paid.

@@ -185,6 +185,7 @@ error-asking-oneself = 不能向自己收款，请换一个人。
 error-cannot-be-asked = 不能在这里向这个人收款，请直接和对方联系。
 error-too-many-open-requests = 同时最多有 { $count_max } 个待付款的请求。请先取消不需要的，或等对方付款。
 error-too-many-asked-of-one = 你已经有 { $count_max } 个请求在等这个人付款。请等对方回应，或先取消一个。
+error-request-needs-transfer = 你设置了首次付款要等一等，而收款请求一付就到。请改用转账（会先等一等），或到 /payees 修改等待时间。
 error-request-closed = { $status ->
     [paid] 这笔已经付过了，不用再付。
     [declined] 这个请求已被拒绝，没有扣款。

@@ -45,7 +45,9 @@ from wallet.security.argon import Hasher
 from wallet.security.vault import Vault
 
 TRIES_MAX = 5
-LOCKED_FOR = timedelta(minutes=15)
+LOCKED_FOR, LOCKED_FOR_MAX = timedelta(minutes=15), timedelta(days=1)
+"""The first lock; each next one is twice as long, so that four digits outlast the fourteen days."""
+
 YOURS = "yours"
 
 
@@ -82,11 +84,11 @@ class Claims:
         begun = await self._database.write(lambda work: self._count_attempt(work, reader_id, token))
         if begun is None:
             return
-        link_id, password_hash, tries_left = begun
+        link_id, password_hash, tries_left, locks = begun
         if not await self._hasher.matches(password_hash, normal_password(password)):
             if tries_left:
                 raise ClaimPasswordWrong(tries_left=tries_left)
-            raise ClaimLinkLocked(retry_after_seconds=whole_seconds(LOCKED_FOR))
+            raise ClaimLinkLocked(retry_after_seconds=whole_seconds(_lock_span(locks)))
         await self._database.write(lambda work: _note_proof(work, link_id, reader_id))
 
     async def take(self, reader_id: int, token: str) -> Taken:
@@ -111,8 +113,8 @@ class Claims:
             raise ClaimLinkNotForYou
         return row
 
-    def _count_attempt(self, work: UnitOfWork, reader_id: int, token: str) -> tuple[int, str, int] | None:
-        """The link, its password's hash, and the tries that are left if this one is wrong; None when none is due."""
+    def _count_attempt(self, work: UnitOfWork, reader_id: int, token: str) -> tuple[int, str, int, int] | None:
+        """Link, password hash, tries left if this one is wrong, earlier locks; None when no password is due."""
         self._lock(work, token)
         row = self._usable(work.connection, reader_id, token)
         if not _password_due(work.connection, row, reader_id):
@@ -122,9 +124,9 @@ class Claims:
         failures = row.failures + 1
         values: dict[str, object] = {"failures": failures}
         if failures >= TRIES_MAX:
-            values = {"failures": 0, "locked_until": work.now + LOCKED_FOR}
+            values = {"failures": 0, "locks": row.locks + 1, "locked_until": work.now + _lock_span(row.locks)}
         work.connection.execute(update(claim_links).where(claim_links.c.id == row.id).values(values))
-        return row.id, row.password_hash, TRIES_MAX - failures
+        return row.id, row.password_hash, TRIES_MAX - failures, row.locks
 
     def _lock(self, work: UnitOfWork, token: str) -> None:
         """One guess at a time: the next one sees what this one counted."""
@@ -197,6 +199,12 @@ class Claims:
     def _taken(self, connection: Connection, row: Row[Any], reference: str, booked: Any) -> Taken:
         giver = queries.by_id(connection, self._vault, row.customer_id)
         return Taken(giver, amount_of(row), note_of(self._vault, row), reference, booked.created_at)
+
+
+def _lock_span(locks_before: int) -> timedelta:
+    """How long the next lock lasts."""
+    doubled: int = 1 << min(locks_before, 10)
+    return min(LOCKED_FOR * doubled, LOCKED_FOR_MAX)
 
 
 def _password_due(connection: Connection, row: Row[Any], reader_id: int) -> bool:

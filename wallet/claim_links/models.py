@@ -36,6 +36,7 @@ claim_links = Table(
     Column("only_for_sealed", Text, nullable=True),
     Column("password_hash", String(200), nullable=True),
     Column("failures", Integer, nullable=False, server_default="0"),
+    Column("locks", Integer, nullable=False, server_default="0"),
     Column("locked_until", Moment, nullable=True),
     Column("reference", String(20), nullable=True),
     Column("hold_id", ForeignKey("operations.id"), nullable=True),
@@ -52,7 +53,8 @@ claim_links = Table(
     Index("ix_claim_links_due", "expires_at", sqlite_where=LIVE, postgresql_where=LIVE),
 )
 """A draft waits for its payment; `reference` and `hold_id` are those of the payment. The token is found by its
-fingerprint and sealed to be shown again to who made the link. `failures` counts wrong passwords since the last lock."""
+fingerprint and sealed to be shown again to who made the link. `failures` counts wrong passwords since
+the last lock, `locks` the locks: each is twice as long as the one before."""
 
 claim_link_proofs = Table(
     "claim_link_proofs",

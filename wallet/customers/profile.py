@@ -41,7 +41,7 @@ from wallet.invoices import service as invoices
 from wallet.limits.service import carry_over
 from wallet.merchants import reviews
 from wallet.money import currency
-from wallet.payments import payees
+from wallet.payments import payees, quotes
 from wallet.remittance.forgetting import forget_remittances
 from wallet.requests import asking
 from wallet.security.models import (
@@ -238,6 +238,7 @@ class Profiles:
         claim_links.forget_person(work, customer.id)
         payees.forget_person(work, customer.id)
         asking.forget_person(work, customer.id)
+        quotes.forget_person(work, customer.id)
         if self._on_erase is not None:
             self._on_erase(work, customer.id)
         trail.note(work, customer.id, trail.ERASED, Actor(trail.CUSTOMER, customer.telegram_user_id))

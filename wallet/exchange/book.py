@@ -62,13 +62,17 @@ def with_spread(rate: Fraction, spread_bps: int) -> Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One kind of rates. `second` is asked about a jump; `reference` stands for the last good ones before the first."""
+    """One kind of rates. `second` is asked about a jump; `reference` stands for the last good ones before the first.
+
+    `age_max` bounds how old the source's own date may be; `silent_max` how long ago it was last asked with success.
+    """
 
     name: str
     source: RateSource
     second: RateSource | None = None
     reference: RateSource | None = None
     age_max: timedelta | None = None
+    silent_max: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Market:
 
     now: datetime
     states: Mapping[str, FeedState]
-    ages_max: Mapping[str, timedelta | None]
+    feeds: Mapping[str, Feed]
     moving: bool
 
     def rate(self, base: str, quote: str) -> LiveRate:
@@ -99,11 +103,14 @@ class Market:
         return LiveRate(base, quote, shortened(per_quote / per_base), source, dated_at)
 
     def _table(self, name: str) -> RateTable:
-        state, age_max = self.states[name], self.ages_max[name]
-        if state.closed_reason is not None or state.table is None:
+        state, feed = self.states[name], self.feeds[name]
+        if state.closed_reason is not None or state.table is None or state.good_at is None:
             raise RatesUnavailable(reason=state.closed_reason or OFFLINE)
-        if age_max is not None and self.now - state.table.dated_at > age_max:
+        if feed.age_max is not None and self.now - state.table.dated_at > feed.age_max:
             raise RatesUnavailable(reason=OLD)
+        # Also when the job that asks is not running: a price that nobody confirms any more is none.
+        if feed.silent_max is not None and self.now - state.good_at > feed.silent_max:
+            raise RatesUnavailable(reason=OFFLINE)
         return state.table
 
     def _per_euro(self, tables: Mapping[str, RateTable], code: str) -> Fraction:
@@ -143,8 +150,7 @@ class RateBook:
         if any(state.table is None and state.closed_reason is None for state in states.values()):
             await self.refresh()
             states = await self._database.read(self._states)
-        ages_max = {name: feed.age_max for name, feed in self._feeds.items()}
-        return Market(self._database.now(), states, ages_max, self._moving)
+        return Market(self._database.now(), states, self._feeds, self._moving)
 
     async def refresh(self) -> None:
         """The job: ask each source, believe what holds, close what does not."""

@@ -13,12 +13,15 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from wallet.database import Identity, Moment, metadata
 
 OPEN, PAID, CANCELLED, EXPIRED = "open", "paid", "cancelled", "expired"
 """`expired` is never stored: it is an open one whose time is over."""
+
+IS_OPEN = text("status = 'open'")
 
 invoices = Table(
     "invoices",
@@ -42,6 +45,7 @@ invoices = Table(
     CheckConstraint("NOT many OR payer_id IS NULL", name="one_payer_or_many"),
     UniqueConstraint("merchant_id", "number"),
     Index("ix_invoices_payer_id", "payer_id"),
+    Index("ix_invoices_open", "merchant_id", "expires_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
 )
 """`number` counts a merchant's invoices from 1. `payer_id`: only this customer may pay. `many`: everybody may pay it,
 each as often as they like, until it ends; else the first payment closes it."""

@@ -10,7 +10,8 @@ import zlib
 
 from PIL import Image, ImageOps
 
-from wallet.errors import LogoUnreadable
+from wallet.errors import LogoUnreadable, PictureUnreadable
+from wallet.qr.headers import check_parts
 
 BYTES_MAX = 5 * 2**20
 PIXELS_MAX = 4096 * 4096
@@ -20,6 +21,7 @@ DECODED_PIXELS_MAX = 2048 * 2048
 SIDE_PIXELS = 256
 FORMATS = ("JPEG", "PNG", "WEBP")
 BROKEN = (
+    PictureUnreadable,
     OSError,
     SyntaxError,
     ValueError,
@@ -47,6 +49,7 @@ async def clean_logo(content: bytes) -> bytes:
 
 def _square(content: bytes) -> bytes:
     try:
+        check_parts(content)
         with _ONE_AT_A_TIME, Image.open(io.BytesIO(content), formats=FORMATS) as opened:
             # By the header, before anything is decoded: a few bytes can promise gigabytes.
             if opened.width * opened.height > PIXELS_MAX:

@@ -34,7 +34,7 @@ from wallet.merchants.service import find
 from wallet.money import Money, currency
 from wallet.payments import duress
 from wallet.payments.quotes import available_money, require_funds
-from wallet.payments.rules import refuse_closed
+from wallet.payments.rules import check_seems_active, refuse_closed
 from wallet.references import new_reference
 from wallet.security.pins import PinProof, Pins
 from wallet.security.vault import Vault
@@ -99,7 +99,7 @@ class Refunds:
         refund = NewRefund(new_reference(), merchant_id, operation_id, amount, clean_reason(reason))
 
         def look(connection: Connection) -> NewRefund:
-            _require_active(_status(connection, merchant_id))
+            check_seems_active(connection, merchant_id)
             self._checked(connection, refund)
             return refund
 

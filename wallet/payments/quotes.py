@@ -204,6 +204,12 @@ def require_funds(available: Money, needed: Money) -> None:
         )
 
 
+def forget_person(work: UnitOfWork, customer_id: int) -> None:
+    """What somebody who closes their wallet was offered and did not take goes, with its notes."""
+    mine = quotes.c.customer_id == customer_id
+    work.connection.execute(delete(quotes).where(mine, quotes.c.used_at.is_(None)))
+
+
 def forget_old(work: UnitOfWork) -> int:
     """The job: delete quotes that nobody paid, long after they expired; some at a time."""
     due = (

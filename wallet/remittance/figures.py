@@ -9,7 +9,11 @@ from math import ceil
 
 from wallet.errors import AmountTooLarge, AmountTooSmall
 from wallet.exchange.book import LiveRate, with_spread
+from wallet.ledger import AccountKind
 from wallet.money import MINOR_MAX, Currency, Money, convert
+from wallet.payments.plans import Leg, Party
+from wallet.payments.plans import customer as account_of
+from wallet.payments.quotes import Quote
 
 PAYS, GETS = "pays", "gets"
 """Which of the two amounts the customer named."""
@@ -74,3 +78,24 @@ def less_than_mid(pays: Money, gets: Money, mid: Fraction) -> Money:
     """How much less `gets` is than what `pays` would bring at the middle rate; never negative."""
     less = convert(pays, gets.currency, mid.numerator, mid.denominator) - gets
     return Money(max(0, less.minor), gets.currency)
+
+
+def rate_details(live: LiveRate | None, spread_bps: int) -> dict[str, str | int | None]:
+    """What the card says of the rate; nothing within one currency."""
+    if live is None:
+        return {}
+    return {
+        "mid": f"{live.rate.numerator}/{live.rate.denominator}",
+        "spread_bps": spread_bps,
+        "source": live.source,
+        "dated_at": live.dated_at.isoformat(),
+    }
+
+
+def legs_of(quote: Quote) -> tuple[Leg, ...]:
+    """Through the exchange pool to the money that is to be paid out; straight there within one currency."""
+    payer_id = quote.customer_id
+    clearing, exchange = Party(AccountKind.CLEARING, payer_id), Party(AccountKind.EXCHANGE, payer_id)
+    if quote.pays.currency == quote.gets.currency:
+        return (Leg(account_of(payer_id), clearing, quote.pays),)
+    return (Leg(account_of(payer_id), exchange, quote.pays), Leg(exchange, clearing, quote.gets, "payout"))

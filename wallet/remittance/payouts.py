@@ -136,11 +136,11 @@ class PayoutDesk:
     async def show(self, remittance_id: int, agent: Agent) -> PayoutDetails:
         """To whom and where. That it was read, and by whom, is in the trail before anybody sees it.
 
-        Raises `RemittanceNotInState` before somebody has taken it and once it is over.
+        Raises `RemittanceNotInState` before somebody has taken it, once it is over, and while the payer is frozen.
         """
 
         def work(unit: UnitOfWork) -> PayoutDetails:
-            row = _row(unit, remittance_id, agent)
+            row = _row(unit, remittance_id, agent, must_be_active=True)
             if row.status not in SHOWABLE or row.name_sealed is None or row.account_sealed is None:
                 raise RemittanceNotInState(status=row.status)
             actor = Actor(trail.STAFF, agent.id)

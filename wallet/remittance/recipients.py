@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from wallet.customers.queries import mask_name
-from wallet.database import Database, UnitOfWork
+from wallet.database import Database, UnitOfWork, insert_with_conflict
 from wallet.errors import RecipientNotFound
 from wallet.references import new_reference
 from wallet.remittance.accounts import mask_account, read_account, read_name
@@ -107,7 +107,7 @@ class Recipients:
             return self.find(work.connection, customer_id, found)
         number = new_reference()
         recipient_id: int = work.connection.execute(
-            insert(remittance_recipients)
+            insert_with_conflict(work, remittance_recipients)
             .values(
                 customer_id=customer_id,
                 number=number,
@@ -119,6 +119,8 @@ class Recipients:
                 created_at=work.now,
                 used_at=work.now,
             )
+            # Somebody pressed twice: the first one is the one.
+            .on_conflict_do_update(index_elements=["customer_id", "fingerprint"], set_={"used_at": work.now})
             .returning(columns.id)
         ).scalar_one()
         _drop_oldest(work, customer_id)

@@ -10,19 +10,17 @@ from sqlalchemy import Connection, insert, select
 
 from wallet.customers import queries
 from wallet.database import Database, UnitOfWork
-from wallet.errors import OperationNotFound, RemittanceNotFound, RemittanceNotInState
-from wallet.exchange.book import LiveRate, RateBook
-from wallet.ledger import AccountKind
+from wallet.errors import OperationNotFound, RecipientNotFound, RemittanceNotFound, RemittanceNotInState
+from wallet.exchange.book import RateBook
 from wallet.ledger.models import operations
 from wallet.limits.service import Limits
 from wallet.money import Money, currency
 from wallet.payments import duress
-from wallet.payments.plans import Leg, Party, Plan, fee_leg
-from wallet.payments.plans import customer as account_of
+from wallet.payments.plans import Plan, fee_leg
 from wallet.payments.quotes import NewQuote, Quote, Quotes, available_money, require_funds
 from wallet.remittance import records, states
 from wallet.remittance.corridors import CORRIDORS, PURPOSES, Corridor, arrives_at
-from wallet.remittance.figures import PAYS, Figures, Preview, figures_of
+from wallet.remittance.figures import PAYS, Figures, Preview, figures_of, legs_of, rate_details
 from wallet.remittance.models import CANCELLED, CONVERTING, WAITING, remittances
 from wallet.remittance.payouts import Payouts
 from wallet.remittance.recipients import Recipient, Recipients, mark_used
@@ -99,7 +97,7 @@ class Remittances:
         payer_id, recipient_id = quote.customer_id, _recipient_id(quote)
 
         def check(connection: Connection) -> None:
-            self.recipients.find(connection, payer_id, recipient_id)
+            _same(self.recipients.find(connection, payer_id, recipient_id), quote)
 
         return Plan(
             kind=REMITTANCE,
@@ -107,7 +105,7 @@ class Remittances:
             payer_id=payer_id,
             pays=quote.pays,
             fee=quote.fee,
-            legs=(*_legs(quote), *fee_leg(payer_id, quote.fee)),
+            legs=(*legs_of(quote), *fee_leg(payer_id, quote.fee)),
             check=check,
             guard=lambda work: self._begin(work, quote),
         )
@@ -207,11 +205,12 @@ class Remittances:
             "purpose": purpose,
             "fixed": wish.fixed,
             "arrives_at": arrives.isoformat(),
-        } | _rate_details(figures.live, self._spread_bps)
+        } | rate_details(figures.live, self._spread_bps)
 
     def _begin(self, work: UnitOfWork, quote: Quote) -> None:
         """In the transaction of the payment: what the desk pays out is sealed for this remittance alone."""
         recipient = self.recipients.find(work.connection, quote.customer_id, _recipient_id(quote))
+        _same(recipient, quote)
         reference = quote.reference
         operation_id = work.connection.execute(
             select(operations.c.id).where(operations.c.reference == reference)
@@ -245,31 +244,18 @@ class Remittances:
         self._payouts.submit(work, remittance_id)
 
 
-def _rate_details(live: LiveRate | None, spread_bps: int) -> dict[str, str | int | None]:
-    """What the card says of the rate; nothing within one currency."""
-    if live is None:
-        return {}
-    return {
-        "mid": f"{live.rate.numerator}/{live.rate.denominator}",
-        "spread_bps": spread_bps,
-        "source": live.source,
-        "dated_at": live.dated_at.isoformat(),
-    }
+def _same(recipient: Recipient, quote: Quote) -> None:
+    """Whom the card named: the id of somebody forgotten may be given anew. Raises `RecipientNotFound`."""
+    shown = quote.details
+    named = (shown["country"], shown["method"], shown["shown_name"], shown["account"])
+    if (recipient.country, recipient.method, recipient.masked_name, recipient.masked_account) != named:
+        raise RecipientNotFound
 
 
 def _recipient_id(quote: Quote) -> int:
     if quote.subject_id is None:
         raise ValueError("a remittance has a recipient")
     return quote.subject_id
-
-
-def _legs(quote: Quote) -> tuple[Leg, ...]:
-    """Through the exchange pool to the money that is to be paid out; straight there within one currency."""
-    payer_id = quote.customer_id
-    clearing, exchange = Party(AccountKind.CLEARING, payer_id), Party(AccountKind.EXCHANGE, payer_id)
-    if quote.pays.currency == quote.gets.currency:
-        return (Leg(account_of(payer_id), clearing, quote.pays),)
-    return (Leg(account_of(payer_id), exchange, quote.pays), Leg(exchange, clearing, quote.gets, "payout"))
 
 
 def _pretended(quote: Quote, at: datetime) -> Remittance:

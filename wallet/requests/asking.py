@@ -21,12 +21,14 @@ from wallet.errors import (
 )
 from wallet.money import Money
 from wallet.requests.models import CANCELLED, DECLINED, OPEN, money_requests, request_blocks, splits
-from wallet.requests.queries import is_blocked, open_counts, request_note_place
+from wallet.requests.queries import asked_since, is_blocked, open_counts, request_note_place
 from wallet.security.freezing import DURESS
 from wallet.security.vault import Vault
 
 VALID_FOR = timedelta(days=30)
 OPEN_MAX, OPEN_TO_ONE_MAX = 20, 3
+DAY, A_DAY_OF_ONE_MAX = timedelta(days=1), 6
+"""Cancelled ones count too: nobody is to be pestered by asking and cancelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def refuse_unaskable(connection: Connection, requester_id: int, payer_ids: Seque
         if payer_id not in there or is_blocked(connection, payer_id, requester_id):
             raise CannotBeAsked
         if counts.get(payer_id, 0) >= OPEN_TO_ONE_MAX:
+            raise TooManyAskedOfOne(count_max=OPEN_TO_ONE_MAX)
+        if asked_since(connection, requester_id, payer_id, now - DAY) >= A_DAY_OF_ONE_MAX:
             raise TooManyAskedOfOne(count_max=OPEN_TO_ONE_MAX)
     if sum(counts.values()) + len(payer_ids) > OPEN_MAX:
         raise TooManyOpenRequests(count_max=OPEN_MAX)

@@ -174,6 +174,12 @@ def open_counts(connection: Connection, requester_id: int, now: datetime) -> dic
     return {row[0]: row[1] for row in connection.execute(counted.group_by(requests.payer_id))}
 
 
+def asked_since(connection: Connection, requester_id: int, payer_id: int, since: datetime) -> int:
+    """How many requests one person made to another since a moment, whatever became of them."""
+    between = (requests.requester_id == requester_id, requests.payer_id == payer_id, requests.created_at > since)
+    return int(connection.execute(select(func.count()).where(*between)).scalar_one())
+
+
 def opened(connection: Connection, vault: Vault, row: Row[*tuple[Any, ...]]) -> Request:
     """A row with its note opened and both sides looked up."""
     return Request(

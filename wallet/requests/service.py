@@ -13,9 +13,11 @@ from wallet.errors import (
     PayeeNotUnderstood,
     PersonNotUnderstood,
     RequestClosed,
+    RequestNeedsTransfer,
     RequestNotFound,
 )
 from wallet.payments.notes import clean_note
+from wallet.payments.payees import cool_off_seconds
 from wallet.payments.plans import Leg, Plan, fee_leg
 from wallet.payments.plans import customer as account_of
 from wallet.payments.quotes import VALID_FOR as QUOTE_VALID_FOR
@@ -104,7 +106,8 @@ class Requests:
     async def quote(self, payer_id: int, request_id: int) -> Quote:
         """The confirm card of what was asked; figures and payee are those of the request.
 
-        Raises `RequestNotFound`, `RequestClosed(status)`, `PayeeNotActive`, `InsufficientFunds`, `LimitReached`.
+        Raises `RequestNotFound`, `RequestClosed(status)`, `RequestNeedsTransfer`, `PayeeNotActive`,
+        `InsufficientFunds`, `LimitReached`.
         """
         return await self._quotes.make(await self._database.read(lambda link: self._new(link, payer_id, request_id)))
 
@@ -197,6 +200,8 @@ class Requests:
             raise RequestClosed(status=found.state(now))
         payee = payable(found.requester, payer_id)
         known = was_paid(connection, payer_id, payee.id)
+        if not known and cool_off_seconds(connection, payer_id):
+            raise RequestNeedsTransfer
         return NewQuote(
             REQUEST,
             payer_id,

@@ -46,6 +46,9 @@ from wallet.trail import Actor
 __all__ = ["IDLE_LOCK_CHOICES", "PROOF_VALID_FOR", "Factor", "Overview", "Reset", "Security", "TotpSetup"]
 
 PHRASE_LENGTH_MIN, PHRASE_LENGTH_MAX = 3, 40
+TAKEN_BY_LINK = "claim-link"
+"""The kind of operation by which somebody the giver did not choose may have got the money."""
+
 OWN_CAUSES = frozenset({freezing.BY_CUSTOMER, freezing.GUESSES})
 """Freezes that the customer may end alone."""
 
@@ -214,7 +217,7 @@ def is_due(connection: Connection, customer_id: int, payee_id: int | None, amoun
 
 
 def was_paid(connection: Connection, customer_id: int, payee_id: int) -> bool:
-    """Whether this customer ever paid that one; money given back is no payment."""
+    """Whether this customer ever paid that one, knowing whom: neither money given back counts, nor a link taken."""
     mine, theirs = entries.alias("mine"), entries.alias("theirs")
     paid = (
         select(mine.c.operation_id)
@@ -226,6 +229,7 @@ def was_paid(connection: Connection, customer_id: int, payee_id: int) -> bool:
             theirs.c.customer_id == payee_id,
             theirs.c.amount > 0,
             operations.c.reverses_id.is_(None),
+            operations.c.kind != TAKEN_BY_LINK,
         )
     )
     return connection.execute(paid.limit(1)).first() is not None

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("only_for_sealed", sa.Text(), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("locks", sa.Integer(), server_default="0", nullable=False),
         sa.Column("locked_until", sa.BigInteger(), nullable=True),
         sa.Column("reference", sa.String(length=20), nullable=True),
         sa.Column("hold_id", IDENTITY, nullable=True),

@@ -37,6 +37,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("merchant_id", "number", name=op.f("uq_invoices_merchant_id_number")),
     )
     op.create_index("ix_invoices_payer_id", "invoices", ["payer_id"])
+    op.create_index(
+        "ix_invoices_open",
+        "invoices",
+        ["merchant_id", "expires_at"],
+        sqlite_where=sa.text("status = 'open'"),
+        postgresql_where=sa.text("status = 'open'"),
+    )
     op.create_table(
         "invoice_payments",
         sa.Column("id", IDENTITY, nullable=False),
