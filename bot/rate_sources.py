@@ -43,7 +43,9 @@ PATH_STEPS_MAX = 8
 FEED_AGE_MAX = timedelta(days=6)
 """Over Easter the central bank publishes nothing for five days."""
 
-PACKAGE_AGE_MAX = timedelta(days=60)
+PACKAGE_AGE_MAX = timedelta(days=7)
+"""Enough to look around with; who exchanges real money names a live source."""
+
 SILENT_MAX = timedelta(hours=1)
 """A live source is asked every few minutes."""
 
