@@ -8,6 +8,8 @@ import struct
 import time
 from datetime import timedelta
 from fractions import Fraction
+from functools import partial
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -19,13 +21,17 @@ from tests.wallet.asked import Asked, asked
 from tests.wallet.claim_link_tools import open_desk, token_of
 from tests.wallet.remittance_tools import DE_IBAN, GB_IBAN, MARK, abroad
 from tests.wallet.shops import open_shop, sell
+from tests.wallet.waiting_acts import HOUR, careful, confirm, run_job, waiting
 from wallet.claim_links.links import OPEN_FOR
+from wallet.claim_links.models import claim_links
+from wallet.claim_links.returning import return_due
 from wallet.customers.queries import Customer
-from wallet.database import Database
+from wallet.database import Database, UnitOfWork
 from wallet.errors import (
     ClaimLinkLocked,
     ClaimPasswordWrong,
     LogoUnreadable,
+    PayeeNotActive,
     RatesUnavailable,
     RecipientNotFound,
     RemittanceNotInState,
@@ -34,10 +40,12 @@ from wallet.errors import (
 )
 from wallet.exchange.book import BANK_FEED, CRYPTO_FEED, Feed, FeedState, Market
 from wallet.exchange.rates import FixedCrypto, RateTable
+from wallet.ledger import release_hold
 from wallet.merchants.logos import clean_logo
 from wallet.merchants.refunds import Refunds
 from wallet.payments import duress
-from wallet.payments.waiting import LATER
+from wallet.payments import waiting as waiting_module
+from wallet.payments.waiting import LATER, WaitingTransfers
 from wallet.remittance.models import remittance_recipients
 from wallet.remittance.service import Wish
 from wallet.requests.asking import A_DAY_OF_ONE_MAX
@@ -45,7 +53,7 @@ from wallet.security.freezing import Freezing
 from wallet.security.sessions import put_settings
 from wallet.security.vault import Vault
 
-__all__ = ["asked"]
+__all__ = ["asked", "careful", "waiting"]
 
 pytestmark = pytest.mark.slow
 GUESSES_MAX = 120
@@ -179,3 +187,51 @@ async def test_a_logo_of_twenty_thousand_scans_is_refused_at_once() -> None:
     with pytest.raises(LogoUnreadable):
         await clean_logo(data[:-2] + scan * 20_000 + b"\xff\xd9")
     assert time.process_time() - begun < 1
+
+
+async def test_one_bad_row_holds_up_nobody_behind_it(
+    wallet: Wallet,
+    database: Database,
+    vault: Vault,
+    waiting: WaitingTransfers,
+    careful: Customer,
+    payee: Customer,
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Holds that ended by other means, and a transfer that is refused for a while."""
+    ended, refused, sound = [await confirm(wallet, careful, payee, minor) for minor in (1_00, 2_00, 3_00)]
+    async with open_desk(wallet, database, vault) as desk:
+        links = [await desk.make(careful, 10_00) for _ in range(2)]
+        holds = select(claim_links.c.hold_id).where(claim_links.c.id == links[0].id)
+        hold_id = await database.read(lambda connection: connection.execute(holds).scalar_one())
+        for number, hold in enumerate((ended, hold_id)):
+            reference = f"BY-OPERATOR-{number}"
+            await database.write(partial(release, hold_id=hold, reference=reference, owner_id=careful.id))
+        clock.advance(HOUR)
+        send = waiting_module._send
+
+        def sent(work: UnitOfWork, row: Any) -> None:
+            if row.hold_id == refused:
+                raise PayeeNotActive
+            send(work, row)
+
+        monkeypatch.setattr(waiting_module, "_send", sent)
+        await run_job(database)
+        assert [(await waiting.get(careful.id, hold)).status for hold in (ended, refused, sound)] == [
+            "returned",
+            "waiting",
+            "sent",
+        ]
+        monkeypatch.undo()
+        clock.advance(HOUR)
+        await run_job(database)
+        assert (await waiting.get(careful.id, refused)).status == "sent"
+        clock.advance(OPEN_FOR)
+        assert await database.write(return_due) == 2
+        assert [(await desk.links.get(careful.id, link.id)).status for link in links] == ["returned", "returned"]
+
+
+def release(work: UnitOfWork, *, hold_id: int, reference: str, owner_id: int) -> None:
+    """By hand, past the service that placed the hold."""
+    release_hold(work, hold_id, reference, customer_id=owner_id)

@@ -52,14 +52,13 @@ def return_due(work: UnitOfWork) -> int:
 
 
 def give_back(work: UnitOfWork, links: Sequence[Held]) -> None:
-    """Release the holds of links that were closed in this transaction. One that expired gave its money back before."""
+    """Release the holds of links that were closed in this transaction. One that ended before gave its money back."""
     releases = [
         NewOperation(RELEASE, f"claim-link-back-{link_id}", customer_id=owner_id, ends=HoldEnd(hold_id, "released"))
         for link_id, owner_id, hold_id in links
     ]
     for outcome in post_many(work, releases):
-        expired = isinstance(outcome, HoldNotOpen) and outcome.fields["status"] == "expired"
-        if isinstance(outcome, WalletError) and not expired:
+        if isinstance(outcome, WalletError) and not isinstance(outcome, HoldNotOpen):
             raise outcome
 
 

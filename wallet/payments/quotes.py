@@ -205,9 +205,10 @@ def require_funds(available: Money, needed: Money) -> None:
 
 
 def forget_person(work: UnitOfWork, customer_id: int) -> None:
-    """What somebody who closes their wallet was offered and did not take goes, with its notes."""
+    """What somebody who closes their wallet was offered and did not take goes; of the rest the notes go."""
     mine = quotes.c.customer_id == customer_id
     work.connection.execute(delete(quotes).where(mine, quotes.c.used_at.is_(None)))
+    work.connection.execute(update(quotes).where(mine).values(note=""))
 
 
 def forget_old(work: UnitOfWork) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Select, and_, insert, or_, select, update
 from sqlalchemy.engine import Row
 
@@ -20,7 +21,7 @@ from wallet.customers import queries
 from wallet.customers.models import customers
 from wallet.customers.queries import ACTIVE, CLOSED, Customer
 from wallet.database import Database, UnitOfWork
-from wallet.errors import TransferNotWaiting, WaitingTransferNotFound
+from wallet.errors import HoldNotOpen, TransferNotWaiting, WaitingTransferNotFound, WalletError
 from wallet.ledger import AccountKind, NewTransfer, Posted
 from wallet.ledger.models import operations
 from wallet.money import Money, currency
@@ -48,6 +49,8 @@ COOL_OFF, BY_NAME, FORMER = "cool_off_seconds", "by_name", "former_payee_id"
 """Of a quote's details: how long it waits; whether the payee was named by @name; whom that name meant before."""
 
 _columns = waiting_transfers.c
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,21 @@ def send_due(work: UnitOfWork) -> int:
     row = work.connection.execute(due).one_or_none()
     if row is None:
         return 0
+    try:
+        with work.connection.begin_nested():
+            _do(work, row)
+    except HoldNotOpen:
+        _end(work, row.hold_id, RETURNED, finished_at=work.now)
+        outbox.record(work, _fact(outbox.TRANSFER_RETURNED, row.customer_id, hold_id=row.hold_id))
+    except WalletError as error:
+        # One that can't be done now must not hold up everybody's behind it.
+        log.error("waiting_transfer_put_off", hold_id=row.hold_id, code=error.code)
+        _end(work, row.hold_id, row.status, due_at=work.now + AGAIN_AFTER)
+    return 1
+
+
+def _do(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
+    """What is due with one row that this transaction holds locked."""
     payer_status, payee_status = _locked_statuses(work, row.customer_id, row.payee_id)
     if payee_status == CLOSED:
         _give_back(work, row, REFUSED)
@@ -160,7 +178,6 @@ def send_due(work: UnitOfWork) -> int:
         outbox.record(work, _fact(outbox.TRANSFER_WAITING, row.customer_id, hold_id=row.hold_id))
     else:
         _send(work, row)
-    return 1
 
 
 def _keep(work: UnitOfWork, quote: Quote) -> None:
