@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import pytest
 from sqlalchemy import insert, select
 
+from tests import factories
 from tests.factories import PIN, QuickHasher, Wallet, money
 from wallet import ledger, outbox
 from wallet.claim_links.claims import Claims
@@ -97,3 +99,20 @@ async def told(database: Database, customer_id: int) -> list[str]:
     rows = await database.read(lambda connection: connection.execute(query).all())
     assert all(set(json.loads(row.fields)) == {"customer_id", "link_id"} for row in rows)
     return [row.kind for row in rows]
+
+
+@pytest.fixture
+async def desk(wallet: Wallet, database: Database, vault: Vault) -> AsyncIterator[Desk]:
+    """Links and claims beside the test's wallet."""
+    async with open_desk(wallet, database, vault) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def costly(database: Database, vault: Vault) -> AsyncIterator[Desk]:
+    """With a fee of 1% and 50 fen."""
+    async with (
+        factories.open_wallet(database, vault, fees="claim-link/CNY/*=1%+0.50") as wallet,
+        open_desk(wallet, database, vault) as opened,
+    ):
+        yield opened

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from tests import factories
 from tests.conftest import ManualClock
 from tests.factories import PIN, Wallet, fund, money, prove_pin_if_asked
-from tests.wallet.claim_link_tools import Desk, open_desk, token_of, told
+from tests.wallet.claim_link_tools import Desk, costly, desk, token_of, told
 from wallet import ledger, outbox
 from wallet.claim_links.links import OPEN_FOR
 from wallet.claim_links.models import claim_links
@@ -35,21 +33,7 @@ from wallet.security.vault import Vault
 PASSWORD = "olive-Boat"
 NEVER = "x" * 32
 
-
-@pytest.fixture
-async def desk(wallet: Wallet, database: Database, vault: Vault) -> AsyncIterator[Desk]:
-    async with open_desk(wallet, database, vault) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def costly(database: Database, vault: Vault) -> AsyncIterator[Desk]:
-    """With a fee of 1% and 50 fen."""
-    async with (
-        factories.open_wallet(database, vault, fees="claim-link/CNY/*=1%+0.50") as wallet,
-        open_desk(wallet, database, vault) as opened,
-    ):
-        yield opened
+__all__ = ["costly", "desk"]
 
 
 async def test_calling_off_brings_the_money_back_at_once(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 
 import pytest
 
 from bot.check import run_check
 from tests.conftest import ManualClock
-from tests.factories import Wallet, fund
-from tests.wallet.claim_link_tools import Desk, crowd, open_desk, token_of
+from tests.factories import fund
+from tests.wallet.claim_link_tools import Desk, crowd, desk, token_of
 from wallet.claim_links.claims import TRIES_MAX
 from wallet.claim_links.links import OPEN_FOR
 from wallet.claim_links.returning import return_due
@@ -25,11 +25,7 @@ from wallet.security.vault import Vault
 RIVALS = 1_000
 ROUNDS = 20
 
-
-@pytest.fixture
-async def desk(wallet: Wallet, database: Database, vault: Vault) -> AsyncIterator[Desk]:
-    async with open_desk(wallet, database, vault) as opened:
-        yield opened
+__all__ = ["desk"]
 
 
 async def outcome(act: Awaitable[object]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import select, update
 from tests import factories
 from tests.conftest import ManualClock
 from tests.factories import Wallet, fund, money
-from tests.wallet.claim_link_tools import Desk, open_desk, token_of, told
+from tests.wallet.claim_link_tools import Desk, costly, desk, token_of, told
 from wallet import ledger, outbox
 from wallet.claim_links.claims import LOCKED_FOR, TRIES_MAX
 from wallet.claim_links.links import OPEN_FOR, clean_password, clean_username
@@ -39,26 +38,11 @@ from wallet.errors import (
     SameAccount,
 )
 from wallet.payments.notes import clean_note
-from wallet.security.vault import Vault
 
 PASSWORD = "olive-Boat"
 NEVER = "x" * 32
 
-
-@pytest.fixture
-async def desk(wallet: Wallet, database: Database, vault: Vault) -> AsyncIterator[Desk]:
-    async with open_desk(wallet, database, vault) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def costly(database: Database, vault: Vault) -> AsyncIterator[Desk]:
-    """With a fee of 1% and 50 fen."""
-    async with (
-        factories.open_wallet(database, vault, fees="claim-link/CNY/*=1%+0.50") as wallet,
-        open_desk(wallet, database, vault) as opened,
-    ):
-        yield opened
+__all__ = ["costly", "desk"]
 
 
 async def test_the_money_is_held_at_once_and_taken_once(

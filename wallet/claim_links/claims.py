@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlalchemy.engine import Row
 
-from wallet import ledger, outbox
+from wallet import outbox
 from wallet.claim_links.links import (
     EMPTIED,
     KIND,
@@ -37,8 +37,10 @@ from wallet.errors import (
     ClaimPasswordWrong,
     HoldNotOpen,
 )
-from wallet.ledger import AccountKind, NewTransfer, Posted
+from wallet.ledger import Posted
 from wallet.ledger.models import operations
+from wallet.money import Money
+from wallet.payments.held import HeldPayment, send_held
 from wallet.payments.rules import refuse_closed
 from wallet.references import new_reference
 from wallet.security.argon import Hasher
@@ -158,7 +160,7 @@ class Claims:
             raise ClaimLinkClosed(status=RETURNED)
         forget_proofs(work, [row.id])
         posted = self._capture(work, row, reader_id)
-        refuse_closed(work, reader_id)
+        refuse_closed(work.connection, reader_id)
         fields = {"customer_id": row.customer_id, "link_id": row.id}
         lane = str(row.customer_id)
         outbox.record(work, outbox.Fact(outbox.CUSTOMER_CHANNEL, lane, outbox.CLAIM_LINK_TAKEN, fields))
@@ -166,22 +168,11 @@ class Claims:
 
     def _capture(self, work: UnitOfWork, row: Row[Any], taker_id: int) -> Posted:
         """The amount to the taker and the fee to the house, out of what was set aside, in one operation."""
-        code = row.currency
-        source = ledger.customer_account(work, row.customer_id, code)
-        items = [NewTransfer(source, ledger.customer_account(work, taker_id, code), row.amount_minor, code)]
-        if row.fee_minor:
-            fees = ledger.system_account(work, AccountKind.FEES, code, row.customer_id)
-            items.append(NewTransfer(source, fees, row.fee_minor, code, "fee"))
+        amount = amount_of(row)
+        fee, note = Money(row.fee_minor, amount.currency), note_of(self._vault, row)
+        held = HeldPayment(row.hold_id, row.customer_id, amount, fee, KIND, note)
         try:
-            return ledger.capture_hold(
-                work,
-                row.hold_id,
-                tuple(items),
-                new_reference(),
-                kind=KIND,
-                customer_id=row.customer_id,
-                note=note_of(self._vault, row),
-            )
+            return send_held(work, held, taker_id, new_reference())
         except AccountFrozen as error:
             raise ClaimLinkUnavailable from error
         except HoldNotOpen as error:

@@ -10,8 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.engine import Row
 
 from wallet import ledger, outbox
-from wallet.customers.models import customers
-from wallet.customers.queries import ACTIVE, CLOSED, FROZEN
+from wallet.customers.queries import ACTIVE, FROZEN
 from wallet.customers.service import one_line
 from wallet.database import Database, UnitOfWork
 from wallet.errors import (
@@ -19,7 +18,6 @@ from wallet.errors import (
     CustomerNotActive,
     InsufficientFunds,
     OperationNotFound,
-    PayeeNotActive,
     ReasonMissing,
     ReferenceReused,
     RefundTooLarge,
@@ -135,10 +133,11 @@ class Refunds:
         status = lock_owner(work, refund.merchant_id).status
         if ledger.is_known(work.connection, refund.reference):
             return self._repeated(work.connection, refund)
-        _require_active(status)
+        if status != ACTIVE:
+            raise CustomerNotActive(status=status)
         sale = self._checked(work.connection, refund)
         posted, fee = _give_back(work, refund, sale)
-        refuse_closed(work, sale.payer_id)
+        refuse_closed(work.connection, sale.payer_id)
         fields: dict[str, str | int | None] = {"customer_id": sale.payer_id, "operation_id": posted.operation_id}
         lane = str(sale.payer_id)
         outbox.record(work, outbox.Fact(outbox.CUSTOMER_CHANNEL, lane, outbox.REFUND_RECEIVED, fields))
@@ -204,8 +203,7 @@ def _check_sale(connection: Connection, sale: Sale, now: datetime) -> None:
         raise RefundTooLate(days_max=DAYS_MAX)
     if sale.left.minor <= 0:
         raise RefundTooLarge(currency=sale.amount.currency.code, left_minor=0)
-    if _status(connection, sale.payer_id) == CLOSED:
-        raise PayeeNotActive
+    refuse_closed(connection, sale.payer_id)
 
 
 def _give_back(work: UnitOfWork, refund: NewRefund, sale: Sale) -> tuple[Posted, Money]:
@@ -283,12 +281,3 @@ def _refund_row(connection: Connection, operation_id: int) -> Row[*tuple[Any, ..
     if row is None or row.reverses_id is None:
         raise OperationNotFound
     return row
-
-
-def _status(connection: Connection, customer_id: int) -> str:
-    return str(connection.execute(select(customers.c.status).where(customers.c.id == customer_id)).scalar_one())
-
-
-def _require_active(status: str) -> None:
-    if status != ACTIVE:
-        raise CustomerNotActive(status=status)

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, select
 from wallet import outbox
 from wallet.customers.models import customers
 from wallet.customers.queries import ACTIVE, CLOSED, FROZEN, Customer
-from wallet.database import UnitOfWork
 from wallet.errors import CustomerNotActive, PayeeNotActive, SameAccount
 from wallet.ledger import Posted
 from wallet.money import Money
@@ -61,9 +60,9 @@ def check_seems_active(connection: Connection, customer_id: int) -> None:
         raise CustomerNotActive(status=row.status)
 
 
-def refuse_closed(work: UnitOfWork, payee_id: int) -> None:
-    """A wallet closed since we looked takes no money. Its accounts are locked by now, as closing locks them."""
-    status = work.connection.execute(select(customers.c.status).where(customers.c.id == payee_id)).scalar()
+def refuse_closed(connection: Connection, payee_id: int) -> None:
+    """Raises `PayeeNotActive` for a closed wallet. Once its accounts are locked this stays so, as closing locks them."""
+    status = connection.execute(select(customers.c.status).where(customers.c.id == payee_id)).scalar()
     if status == CLOSED:
         raise PayeeNotActive
 

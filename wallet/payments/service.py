@@ -138,7 +138,7 @@ class Payments:
 
         def guard(work: UnitOfWork) -> None:
             if plan.payee_id is not None:
-                refuse_closed(work, plan.payee_id)
+                refuse_closed(work.connection, plan.payee_id)
             if plan.guard is not None:
                 plan.guard(work)
             if due:

@@ -22,9 +22,10 @@ from wallet.customers.models import customers
 from wallet.customers.queries import ACTIVE, CLOSED, Customer
 from wallet.database import Database, UnitOfWork
 from wallet.errors import HoldNotOpen, TransferNotWaiting, WaitingTransferNotFound, WalletError
-from wallet.ledger import AccountKind, NewTransfer, Posted
+from wallet.ledger import Posted
 from wallet.ledger.models import operations
 from wallet.money import Money, currency
+from wallet.payments.held import HeldPayment, send_held
 from wallet.payments.models import quotes
 from wallet.payments.payee_models import waiting_transfers
 from wallet.payments.payees import note_paid
@@ -213,17 +214,11 @@ def _locked_statuses(work: UnitOfWork, payer_id: int, payee_id: int) -> tuple[st
 
 
 def _send(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
-    payer_id, payee_id, code = row.customer_id, row.payee_id, row.pays_currency
-    payer = ledger.customer_account(work, payer_id, code)
-    payee = ledger.customer_account(work, payee_id, code)
-    items = [NewTransfer(payer, payee, row.pays_minor, code)]
-    if row.fee_minor:
-        fees = ledger.system_account(work, AccountKind.FEES, code, payer_id)
-        items.append(NewTransfer(payer, fees, row.fee_minor, code, "fee"))
+    payer_id, payee_id, kind = row.customer_id, row.payee_id, currency(row.pays_currency)
+    amount, fee = Money(row.pays_minor, kind), Money(row.fee_minor, kind)
     _end(work, row.hold_id, SENT, finished_at=work.now)
-    posted = ledger.capture_hold(
-        work, row.hold_id, tuple(items), row.sent_reference, kind=TRANSFER, customer_id=payer_id, note=row.note
-    )
+    held = HeldPayment(row.hold_id, payer_id, amount, fee, TRANSFER, row.note)
+    posted = send_held(work, held, payee_id, row.sent_reference)
     note_paid(work, payer_id, payee_id, by_name=bool(json.loads(row.details).get(BY_NAME)))
     outbox.record_all(work, _told(payer_id, payee_id, posted))
 

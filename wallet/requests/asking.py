@@ -10,19 +10,18 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from wallet import outbox
 from wallet.customers.models import customers
-from wallet.customers.queries import CLOSED, FROZEN
+from wallet.customers.queries import CLOSED
 from wallet.database import UnitOfWork
 from wallet.errors import (
     AskingOneself,
     CannotBeAsked,
-    CustomerNotActive,
     TooManyAskedOfOne,
     TooManyOpenRequests,
 )
 from wallet.money import Money
+from wallet.payments.rules import check_seems_active
 from wallet.requests.models import CANCELLED, DECLINED, OPEN, money_requests, request_blocks, splits
 from wallet.requests.queries import asked_since, is_blocked, open_counts, request_note_place
-from wallet.security.freezing import DURESS
 from wallet.security.vault import Vault
 
 VALID_FOR = timedelta(days=30)
@@ -61,21 +60,11 @@ def create(work: UnitOfWork, vault: Vault, asking: Asking) -> list[int]:
 
     Raises `CustomerNotActive`, `AskingOneself`, `CannotBeAsked`, `TooManyOpenRequests`, `TooManyAskedOfOne`.
     """
-    refuse_inactive(work.connection, asking.requester_id)
+    # Who holds a stolen phone shall not ask the owner's friends.
+    check_seems_active(work.connection, asking.requester_id)
     payer_ids = [ask.payer_id for ask in asking.asks]
     refuse_unaskable(work.connection, asking.requester_id, payer_ids, work.now)
     return [_insert(work, vault, asking, ask) for ask in asking.asks]
-
-
-def refuse_inactive(connection: Connection, requester_id: int) -> None:
-    """Who holds a stolen phone shall not ask the owner's friends. A freeze under duress is not to be seen.
-
-    Raises `CustomerNotActive`.
-    """
-    columns = customers.c
-    row = connection.execute(select(columns.status, columns.frozen_cause).where(columns.id == requester_id)).one()
-    if row.status == CLOSED or (row.status == FROZEN and row.frozen_cause != DURESS):
-        raise CustomerNotActive(status=row.status)
 
 
 def refuse_unaskable(connection: Connection, requester_id: int, payer_ids: Sequence[int], now: datetime) -> None:

@@ -10,6 +10,7 @@ from wallet import outbox
 from wallet.database import UnitOfWork
 from wallet.errors import CannotBeAsked, RemindersUsedUp, ReminderTooSoon, RequestClosed, RequestNotFound
 from wallet.payments.quotes import Quote
+from wallet.payments.rules import check_seems_active
 from wallet.requests import asking, queries
 from wallet.requests.models import EXPIRED, OPEN, PAID, money_requests
 from wallet.requests.queries import Request, requests
@@ -59,7 +60,7 @@ def refuse_closed(connection: Connection, quote: Quote, now: datetime) -> None:
 
 def remind(work: UnitOfWork, vault: Vault, requester_id: int, request_id: int) -> None:
     """Once more, a day after the last word at the earliest. Raises what `Requests.remind` tells."""
-    asking.refuse_inactive(work.connection, requester_id)
+    check_seems_active(work.connection, requester_id)
     found = queries.find(work.connection, vault, requester_id, request_id)
     if found.asked_of(requester_id):
         raise RequestNotFound
