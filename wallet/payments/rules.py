@@ -61,7 +61,7 @@ def check_seems_active(connection: Connection, customer_id: int) -> None:
 
 
 def refuse_closed(connection: Connection, payee_id: int) -> None:
-    """Raises `PayeeNotActive` for a closed wallet. Once its accounts are locked this stays so, as closing locks them."""
+    """Raises `PayeeNotActive` for a closed wallet. With its accounts locked this stays so, as closing locks them."""
     status = connection.execute(select(customers.c.status).where(customers.c.id == payee_id)).scalar()
     if status == CLOSED:
         raise PayeeNotActive
