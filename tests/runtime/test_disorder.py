@@ -26,8 +26,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 NAMES = ("ann", "bob", "eve", "dan", "fay", "gus", "ida", "joe")
 START_MINOR = 100000
-PAYMENTS_EACH = 8
+PAYMENTS_EACH = 10
 UPDATES_MIN = 2000
+REPEATED_MIN = 900
 FAULTS_WAITING_MAX = 6
 METHODS = (
     "sendMessage",
@@ -54,6 +55,7 @@ class Trouble:
     def __init__(self, world: World, bot: int) -> None:
         self._world, self._bot, self._chance = world, bot, random.Random(11)
         self.repeated = self.lost_sends = 0
+        self.enough = asyncio.Event()
 
     async def go_on(self) -> None:
         for number in itertools.count():
@@ -66,6 +68,8 @@ class Trouble:
             await self._world.call("POST", "/faults", fault)
             answer = await self._world.call("POST", "/updates/replay", {"bot": self._bot, "count": 12})
             self.repeated += answer.get("count", 12) if isinstance(answer, dict) else 12
+            if self.repeated >= REPEATED_MIN:
+                self.enough.set()
 
 
 async def test_two_thousand_updates_in_disorder(stage: Stage) -> None:
@@ -74,6 +78,7 @@ async def test_two_thousand_updates_in_disorder(stage: Stage) -> None:
     trouble = Trouble(stage.world, stage.customer_bot)
     making = asyncio.create_task(trouble.go_on())
     await asyncio.gather(*(one.go_on() for one in customers))
+    await trouble.enough.wait()
     making.cancel()
     await asyncio.gather(making, return_exceptions=True)
     await stage.world.call("DELETE", "/faults")
