@@ -1,0 +1,1 @@
+"""Budgets: how much may be spent, on what, in which period."""
