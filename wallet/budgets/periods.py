@@ -54,7 +54,7 @@ class Schedule:
             raise ValueError(f"an own period has 1 to {OWN_DAYS_MAX} days, and no other says how many")
 
     def at(self, day: date) -> Period:
-        """The period that a local day belongs to, also before the anchor. Raises what `date` raises beyond its years."""
+        """The period that a local day belongs to, before the anchor too. Raises what `date` does past its years."""
         step = self._months()
         if step:
             return self._of_months(day, step)
