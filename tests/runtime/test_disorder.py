@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import random
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -50,15 +51,16 @@ FAULTS: tuple[dict[str, Any], ...] = (
 
 
 class Trouble:
-    """Orders faults and repetitions until it is stopped."""
+    """Orders faults and repetitions until everybody has paid and enough was repeated."""
 
     def __init__(self, world: World, bot: int) -> None:
         self._world, self._bot, self._chance = world, bot, random.Random(11)
         self.repeated = self.lost_sends = 0
-        self.enough = asyncio.Event()
 
-    async def go_on(self) -> None:
+    async def go_on(self, paying: Sequence[asyncio.Task[None]]) -> None:
         for number in itertools.count():
+            if self.repeated >= REPEATED_MIN and all(task.done() for task in paying):
+                return
             await asyncio.sleep(0.4)
             if number % FAULTS_WAITING_MAX == 0:
                 await self._world.call("DELETE", "/faults")
@@ -68,19 +70,15 @@ class Trouble:
             await self._world.call("POST", "/faults", fault)
             answer = await self._world.call("POST", "/updates/replay", {"bot": self._bot, "count": 12})
             self.repeated += answer.get("count", 12) if isinstance(answer, dict) else 12
-            if self.repeated >= REPEATED_MIN:
-                self.enough.set()
 
 
 async def test_two_thousand_updates_in_disorder(stage: Stage) -> None:
     say = words("en")
     customers = [await customer(stage, say, index) for index in range(len(NAMES))]
     trouble = Trouble(stage.world, stage.customer_bot)
-    making = asyncio.create_task(trouble.go_on())
-    await asyncio.gather(*(one.go_on() for one in customers))
-    await trouble.enough.wait()
-    making.cancel()
-    await asyncio.gather(making, return_exceptions=True)
+    async with asyncio.TaskGroup() as tasks:
+        paying = [tasks.create_task(one.go_on()) for one in customers]
+        tasks.create_task(trouble.go_on(paying))
     await stage.world.call("DELETE", "/faults")
 
     handled = await settled(stage)
