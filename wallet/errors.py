@@ -263,6 +263,10 @@ class ShareTooSmall(InvalidInput):
     """Somebody's share of the bill would be nothing."""
 
 
+class SplitInvalid(InvalidInput):
+    """The parts of a record don't add up to it, are too many, or one of them is nothing."""
+
+
 class NotFound(WalletError):
     """No such thing, or not yours: the two are never told apart."""
 

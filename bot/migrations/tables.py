@@ -23,6 +23,7 @@ MODULES = (
     "wallet.exchange.models",
     "wallet.remittance.models",
     "wallet.requests.models",
+    "wallet.records.models",
     "wallet.trail",
     "wallet.outbox",
     "support.desk.models",

@@ -25,6 +25,7 @@ class AccountKind(StrEnum):
     CLEARING = "clearing"
     EXCHANGE = "exchange"
     ROUNDING = "rounding"
+    GOAL = "goal"
 
 
 MAY_BE_NEGATIVE = {
@@ -34,6 +35,7 @@ MAY_BE_NEGATIVE = {
     AccountKind.CLEARING: True,
     AccountKind.EXCHANGE: True,
     AccountKind.ROUNDING: True,
+    AccountKind.GOAL: False,
 }
 """Money from outside (play money, clearing) is owed by its account as long as customers hold it. The exchange pool and
 rounding differences have a side each. Fees are only ever earned."""
@@ -94,6 +96,23 @@ def system_account(work: UnitOfWork, kind: AccountKind, currency_code: str, cust
     if found is None:
         _open(work, kind, code, shard=customer_id % SHARDS)
         found = system_account_id(work.connection, kind, code, customer_id)
+    return _opened(found)
+
+
+def goal_account_id(connection: Connection, currency_code: str, goal_id: int) -> int | None:
+    """The id of the account of a savings goal, or None before money was first set aside. A goal has one of its own."""
+    values = {"kind": AccountKind.GOAL.value, "currency": currency_code, "shard": goal_id}
+    found: int | None = connection.execute(_FIND_OF_SYSTEM, values).scalar()
+    return found
+
+
+def goal_account(work: UnitOfWork, currency_code: str, goal_id: int) -> int:
+    """The id of the account of a savings goal, opened at its first use."""
+    code = known_currency(currency_code).code
+    found = goal_account_id(work.connection, code, goal_id)
+    if found is None:
+        _open(work, AccountKind.GOAL, code, shard=goal_id)
+        found = goal_account_id(work.connection, code, goal_id)
     return _opened(found)
 
 

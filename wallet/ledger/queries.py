@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,6 +120,11 @@ def reversals_of(connection: Connection, customer_id: int, operation_id: int) ->
     """The operations that gave this one back to or from the customer, the newest first; the first twenty."""
     found = connection.execute(_GIVEN_BACK_BY.limit(REVERSALS_SHOWN_MAX), {"operation_id": operation_id})
     return [view for view in _views(connection, customer_id, list(found.scalars())) if view.changes]
+
+
+def operation_views(connection: Connection, customer_id: int, ids: Sequence[int]) -> list[OperationView]:
+    """Those of these operations that touched the customer's accounts, newest first."""
+    return [view for view in _views(connection, customer_id, list(ids)) if view.changes]
 
 
 def is_known(connection: Connection, reference: str) -> bool:

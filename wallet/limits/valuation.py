@@ -49,12 +49,13 @@ def _factor(code: str) -> Fraction:
     ours, theirs = LIMITS_CURRENCY, CURRENCIES[code]
     if theirs == ours:
         return Fraction(1)
-    units = _rates()[ours.code] / _rates()[COUNTS_AS.get(code, code)]
+    units = packaged_rates()[ours.code] / packaged_rates()[COUNTS_AS.get(code, code)]
     return units * Fraction(10**ours.exponent, 10**theirs.exponent)
 
 
 @cache
-def _rates() -> Mapping[str, Fraction]:
+def packaged_rates() -> Mapping[str, Fraction]:
+    """What one euro is worth, by code, on the last date that the package brings."""
     # Imported here: most processes and tests never need it. The file of a single day is read in a few milliseconds,
     # the history that the package reads otherwise in a third of a second.
     from currency_converter import SINGLE_DAY_CURRENCY_FILE, CurrencyConverter

@@ -96,7 +96,7 @@ class Records:
         return replace(record, reverses=reverses, given_back=tuple(_linked(item) for item in reversals))
 
     def _record(self, connection: Connection, view: ledger.OperationView, shown_name: str | None) -> Record:
-        main, received = _main(view)
+        main, received = main_change(view)
         fees = [-item.change for item in view.changes if item.purpose == FEE]
         fee = total(fees, fees[0].currency if fees else main.change.currency)
         other = None if main.counterparty_id is None else queries.by_id(connection, self._vault, main.counterparty_id)
@@ -115,7 +115,7 @@ class Records:
         )
 
 
-def _main(view: ledger.OperationView) -> tuple[ledger.TransferView, Money | None]:
+def main_change(view: ledger.OperationView) -> tuple[ledger.TransferView, Money | None]:
     """What left the reader, if anything did, and what came in another currency."""
     amounts = [item for item in view.changes if item.purpose != FEE] or list(view.changes)
     main = next((item for item in amounts if item.change.minor < 0), amounts[0])
@@ -138,4 +138,4 @@ def _shown_names(connection: Connection, customer_id: int, views: tuple[ledger.O
 
 
 def _linked(view: ledger.OperationView) -> Linked:
-    return Linked(view.id, view.reference, _main(view)[0].change, view.created_at)
+    return Linked(view.id, view.reference, main_change(view)[0].change, view.created_at)
