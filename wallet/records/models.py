@@ -40,8 +40,9 @@ records = Table(
     ),
 )
 """Figures are the ledger's. `day` is the customer's local day, fixed when the record is made. `category` is null for
-what is no spending, and the first part's for a record that is split. `chosen_by`: kind, merchant, rule, payee (as before
-for the same payee), hand, refund. `words` is what a text search looks through: note, public name, reference, kind."""
+what is no spending, and the first part's for a record that is split. `chosen_by`: kind, merchant, rule, payee (as
+before for the same payee), hand, refund. `words` is what a text search looks through: note, public name, reference and
+kind."""
 
 spending = Table(
     "spending",
@@ -105,5 +106,5 @@ day_rates = Table(
     Column("code", String(8), primary_key=True),
     Column("per_euro", String(80), nullable=False),
 )
-"""What one euro was worth on a day, as an exact fraction. The first who needs a day stores it; it never changes then, so
-that sums of the past stay what they were."""
+"""What one euro was worth on a day, as an exact fraction. The first who needs a day stores it; it never changes then,
+so that sums of the past stay what they were."""
