@@ -10,7 +10,7 @@
     │   ├── QuickCommandNotUnderstood, PhoneAmbiguous
     │   ├── IbanInvalid, BicInvalid, BankAccountInvalid, RecipientNameInvalid, RecipientWalletInvalid
     │   ├── LocalNumberInvalid
-    │   ├── SameCurrency, AmountTooSmall, TargetRateInvalid
+    │   ├── SameCurrency, AmountTooSmall, TargetRateInvalid, QuietHoursInvalid
     │   ├── ForwardHidden, ForwardNotPerson, AliasInvalid
     │   ├── ShopNameInvalid, LogoUnreadable
     │   ├── PictureTooLarge, PictureUnreadable
@@ -263,6 +263,18 @@ class ShareTooSmall(InvalidInput):
     """Somebody's share of the bill would be nothing."""
 
 
+class QuietHoursInvalid(InvalidInput):
+    """Not two different times of the day."""
+
+
+class DayInvalid(InvalidInput):
+    """No date with the year first, or one that makes no sense here."""
+
+
+class GoalNameInvalid(InvalidInput):
+    """Fields: length_max."""
+
+
 class SplitInvalid(InvalidInput):
     """The parts of a record don't add up to it, are too many, or one of them is nothing."""
 
@@ -345,6 +357,10 @@ class RemittanceNotFound(NotFound):
 
 class RequestNotFound(NotFound):
     """No such request, or it was neither asked of this customer nor by them."""
+
+
+class GoalNotFound(NotFound):
+    """No such goal, or it has ended, or it is another customer's."""
 
 
 class SplitNotFound(NotFound):
@@ -588,6 +604,10 @@ class ReminderTooSoon(Refused):
 
 
 class RemindersUsedUp(Refused):
+    """Fields: count_max."""
+
+
+class GoalsTooMany(Refused):
     """Fields: count_max."""
 
 

@@ -24,6 +24,8 @@ MODULES = (
     "wallet.remittance.models",
     "wallet.requests.models",
     "wallet.records.models",
+    "wallet.goals.models",
+    "wallet.budgets.alert_models",
     "wallet.trail",
     "wallet.outbox",
     "support.desk.models",

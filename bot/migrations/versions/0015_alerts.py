@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0015"
 down_revision = "0014"
 
+IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table(
+        "budget_watches",
+        sa.Column("customer_id", IDENTITY, nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("looked_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_budget_watches_customer_id")),
+        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_budget_watches")),
+    )
+    op.create_table(
+        "telling_settings",
+        sa.Column("customer_id", IDENTITY, nullable=False),
+        sa.Column("quiet_start", sa.Integer(), nullable=True),
+        sa.Column("quiet_end", sa.Integer(), nullable=True),
+        sa.Column("daily", sa.Boolean(), nullable=False),
+        sa.Column("weekly", sa.Boolean(), nullable=False),
+        sa.Column("monthly", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_telling_settings_customer_id")),
+        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_telling_settings")),
+    )
