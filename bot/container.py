@@ -29,6 +29,7 @@ from wallet.exchange.alerts import RateAlerts
 from wallet.exchange.chart import Charts
 from wallet.exchange.history import RateHistory
 from wallet.exchange.service import EXCHANGE, Exchange
+from wallet.goals.service import Goals
 from wallet.identity.service import Identity
 from wallet.invoices.paying import INVOICE, MERCHANT, MerchantPayments
 from wallet.invoices.service import Invoices
@@ -159,6 +160,7 @@ class Container:
         }
         self.checkout = Checkout(self.database, self.payments, self.quotes, settlements)
         self.profiles = Profiles(self.database, vault, Forgetting(vault))
+        self.goals = Goals(self.database)
         self.freezing = Freezing(self.database)
         self.identity = Identity(self.database, vault)
         self.records = Records(self.database, vault)
@@ -191,6 +193,7 @@ class Container:
             waiting=self.waiting,
             requests=self.requests,
             splits=self.splits,
+            goals=self.goals,
             receipts=self.receipts,
             records=self.records,
             desk=self.desk,

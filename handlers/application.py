@@ -17,12 +17,14 @@ from handlers import (
     errors,
     exchange,
     frozen,
+    goals,
     history,
     home,
     identity,
     inline,
     invoices,
     lock,
+    money,
     pages,
     pay_merchant,
     payees,
@@ -84,6 +86,8 @@ DIALOGS = (
     payees.dialog,
     remittance.dialog,
     waiting.dialog,
+    money.dialog,
+    goals.dialog,
 )
 
 ROUTERS: tuple[Callable[[], Router], ...] = (

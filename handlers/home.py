@@ -11,6 +11,7 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Start
 
 from handlers.lock import freeze_here
+from handlers.money_states import Money
 from handlers.parts.live import tidy
 from handlers.parts.words import PROBLEM, Label, Problem, Prose, language_of
 from handlers.services import Services
@@ -93,6 +94,7 @@ def dialog() -> Dialog:
                 Start(Label("home-remittance"), id="abroad", state=Remittance.main),
                 Start(Label("home-business"), id="business", state=Business.main),
                 Start(Label("home-history"), id="history", state=History.page),
+                Start(Label("home-money"), id="money", state=Money.main),
                 Start(Label("home-support"), id="support", state=Support.write),
                 Start(Label("home-help"), id="help", state=Help.main),
                 Start(Label("home-security"), id="security", state=Security.main),

@@ -20,6 +20,7 @@ from wallet.exchange.alerts import RateAlerts
 from wallet.exchange.book import RateBook
 from wallet.exchange.chart import Charts
 from wallet.exchange.service import Exchange
+from wallet.goals.service import Goals
 from wallet.identity.service import Identity
 from wallet.invoices.paying import MerchantPayments
 from wallet.invoices.service import Invoices
@@ -70,6 +71,7 @@ class Services:
     waiting: WaitingTransfers
     requests: Requests
     splits: Splits
+    goals: Goals
     receipts: Receipts
     records: Records
     desk: Desk

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
+from datetime import date as date_type
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -71,6 +72,12 @@ class Language:
         """The day, short; with the year unless it is the year of `now`."""
         key = "pattern-date" if _same_year(when, now, zone) else "pattern-date-year"
         return format_moment(when, zone, self.text(key), self.code)
+
+    def day(self, day: date_type, today: date_type | None = None) -> str:
+        """A day on the calendar, short; with the year unless it is this year's."""
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        now = None if today is None else datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+        return self.date(noon, UTC, now=now)
 
     def duration(self, seconds: int) -> str:
         """How long to wait, never less than it is: "45 seconds", "5 minutes", "1 hour 20 minutes", "2 days 3 hours"."""

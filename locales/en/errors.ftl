@@ -132,7 +132,7 @@ error-approval-closed = { $status ->
    *[expired] This request has expired. Please make a new one.
 }
 error-not-frozen = The wallet is not frozen.
-error-money-left = There is still money in this wallet, or on hold. Move it first, then erase the wallet.
+error-money-left = There is still money in this wallet, on hold or set aside for a goal. Move it first, then erase the wallet.
 error-password-not-set = You have no account password yet. Set one under Security first.
 error-session-locked = To keep you safe, please enter your PIN first.
 error-password-wrong = Wrong password. { $tries_left ->

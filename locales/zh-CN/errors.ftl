@@ -122,7 +122,7 @@ error-approval-closed = { $status ->
    *[expired] 这个申请已经过期，请重新提交。
 }
 error-not-frozen = 钱包没有冻结，不用解冻。
-error-money-left = 钱包里还有钱或预留的钱。请先转走，再注销。
+error-money-left = 钱包里还有钱、预留的钱或目标里存的钱。请先转走，再注销。
 error-password-not-set = 你还没有设置登录密码，请先到「安全」里设置。
 error-session-locked = 为了安全，请先输入支付密码。
 error-password-wrong = 登录密码不对，还可以试 { $tries_left } 次。

@@ -47,7 +47,16 @@ from tests.stories.acts import (
 from tests.stories.people import Phone
 from tests.stories.screens import Walk, told
 from tests.stories.steps import PASSWORD, PIN
-from tests.stories.tours import business, claim_links, exchange, invoices, payees, remittance, requests
+from tests.stories.tours import (
+    business,
+    claim_links,
+    exchange,
+    goals,
+    invoices,
+    payees,
+    remittance,
+    requests,
+)
 from tests.stories.words import Words
 from wallet.security.freezing import unfreeze
 from wallet.trail import BY_SYSTEM
@@ -74,6 +83,7 @@ AREAS: Tour = (
     *invoices.TOUR,
     *exchange.TOUR,
     *remittance.TOUR,
+    *goals.TOUR,
 )
 """Each begins with a command and finds Ann with money, without a second factor; Bob has a wallet too."""
 

@@ -36,6 +36,7 @@ from wallet.errors import (
     TimeZoneUnknown,
 )
 from wallet.exchange.models import rate_alerts
+from wallet.goals import service as goals
 from wallet.identity import records
 from wallet.invoices import service as invoices
 from wallet.limits.service import carry_over
@@ -229,6 +230,7 @@ class Profiles:
         if any(balance.total.minor for balance in ledger.balances(connection, customer.id)):
             raise MoneyLeft
         connection.execute(update(customers).where(customers.c.id == customer.id).values(self._erased(customer, work)))
+        goals.forget_person(work, customer.id)
         for table in OF_THE_PERSON:
             connection.execute(delete(table).where(table.c.customer_id == customer.id))
         records.withdraw(work, customer.id)

@@ -59,6 +59,11 @@ _BALANCES = (
     .where(accounts.c.customer_id == bindparam("customer_id"))
     .order_by(accounts.c.id)
 )
+_GOALS = select(accounts.c.shard, accounts.c.balance).where(
+    accounts.c.customer_id.is_(None),
+    accounts.c.kind == "goal",
+    accounts.c.shard.in_(bindparam("goal_ids", expanding=True)),
+)
 _PAGE = (
     select(entries.c.operation_id)
     .distinct()
@@ -97,6 +102,12 @@ def balances(connection: Connection, customer_id: int) -> list[Balance]:
         Balance(Money(row.balance, currency(row.currency)), Money(row.balance - row.held, currency(row.currency)))
         for row in rows
     ]
+
+
+def goal_balances(connection: Connection, goal_ids: Sequence[int]) -> dict[int, int]:
+    """What is set aside in each of these goals, in minor units; goals that were never used are missing."""
+    rows = connection.execute(_GOALS, {"goal_ids": list(goal_ids)})
+    return {row.shard: row.balance for row in rows}
 
 
 def history(connection: Connection, customer_id: int, *, older_than: int | None = None, size: int = 5) -> HistoryPage:
