@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from wallet.errors import DayInvalid
 
 DAY_TEXT_MAX = 20
-TYPED = re.compile(r"(\d{4})(?:[-/.年])?(\d{1,2})(?:[-/.月])?(\d{1,2})日?")
+TYPED = re.compile("(\\d{4})[-/.\u5e74]?(\\d{1,2})[-/.\u6708]?(\\d{1,2})\u65e5?")
+"""The signs of year, month and day as Chinese is written may stand between and behind the numbers."""
 
 
 def parse_day(text: str) -> date:
-    """A date with the year first: 2027-05-20, 2027/5/20, 20270520, 2027年5月20日. Raises `DayInvalid`."""
+    """A date with the year first: 2027-05-20, 2027/5/20, 20270520; also as in Chinese. Raises `DayInvalid`."""
     matched = TYPED.fullmatch(unicodedata.normalize("NFKC", text[: DAY_TEXT_MAX + 1]).strip())
     try:
         if matched:
