@@ -15,6 +15,7 @@ from wallet.exchange import alerts
 from wallet.exchange.alerts import RateAlerts
 from wallet.limits import service as limits
 from wallet.payments import quotes, waiting
+from wallet.records import projecting
 from wallet.requests import changes as requests
 from wallet.security import codes, reminders, resets
 
@@ -62,6 +63,7 @@ def make_scheduler(database: Database, rate_alerts: RateAlerts) -> AsyncIOSchedu
         id="seal events",
         next_run_time=datetime.now(UTC),
     )
+    scheduler.add_job(_until_done, "interval", minutes=5, args=[database, projecting.project_some], id="make records")
     scheduler.add_job(_until_done, "interval", minutes=10, args=[database, resets.apply_due], id="apply due resets")
     scheduler.add_job(
         _until_done, "interval", hours=6, args=[database, reminders.remind_of_passwords], id="remind of passwords"
