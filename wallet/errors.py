@@ -11,6 +11,7 @@
     │   ├── IbanInvalid, BicInvalid, BankAccountInvalid, RecipientNameInvalid, RecipientWalletInvalid
     │   ├── LocalNumberInvalid
     │   ├── SameCurrency, AmountTooSmall, TargetRateInvalid, QuietHoursInvalid
+    │   ├── StatementDaysInvalid
     │   ├── ForwardHidden, ForwardNotPerson, AliasInvalid
     │   ├── ShopNameInvalid, LogoUnreadable
     │   ├── PictureTooLarge, PictureUnreadable
@@ -19,7 +20,7 @@
     │                         QuoteNotFound, ReceiptNotFound, WaitingTransferNotFound,
     │                         TicketNotFound, ReviewNotFound, ApprovalNotFound, ResetNotFound, AlertNotFound,
     │                         ClaimLinkNotFound, RecipientNotFound, RemittanceNotFound
-    │                         InvoiceNotFound, QrNotFound
+    │                         InvoiceNotFound, QrNotFound, StatementNotFound
     │                         RequestNotFound, SplitNotFound
     ├── Refused               the rules forbid it
     │   ├── ClaimLinkClosed, ClaimLinkOwn, ClaimLinkNotForYou, ClaimLinkUnavailable
@@ -28,7 +29,7 @@
     │   ├── InsufficientFunds, LimitReached, SameAccount, CustomerNotActive, PayeeNotActive, PlayMoneyNotAllowed
     │   ├── AlreadyRegistered, PhoneTaken, NotRegistered, ContactNotOwn, StaffOnly, MoneyLeft
     │   ├── ReferenceReused, AccountFrozen, HoldNotOpen, CaptureTooLarge, NotReversible, ReversalTooLarge
-    │   ├── AlertsTooMany
+    │   ├── AlertsTooMany, StatementTooLong, StatementUnderWay
     │   ├── TicketClosed, TooManyRequests, ReviewWaiting, ReviewDecided, LevelNotNext, OwnRequest, ApprovalClosed
     │   ├── TotpAlreadyOn, TotpNotOn, ResetWaiting, PasswordNotSet, NotFrozen, SessionLocked
     │   ├── AliasTaken, TooManyPayees, TransferNotWaiting
@@ -271,6 +272,10 @@ class DayInvalid(InvalidInput):
     """No date with the year first, or one that makes no sense here."""
 
 
+class StatementDaysInvalid(InvalidInput):
+    """No days of which there can be a statement. Fields: reason (order, future or long), count_max."""
+
+
 class GoalNameInvalid(InvalidInput):
     """Fields: length_max."""
 
@@ -359,6 +364,10 @@ class RequestNotFound(NotFound):
     """No such request, or it was neither asked of this customer nor by them."""
 
 
+class StatementNotFound(NotFound):
+    """No statement of ours has this code."""
+
+
 class GoalNotFound(NotFound):
     """No such goal, or it has ended, or it is another customer's."""
 
@@ -373,6 +382,14 @@ class Refused(WalletError):
 
 class InsufficientFunds(Refused):
     """Fields: currency, available_minor, needed_minor."""
+
+
+class StatementTooLong(Refused):
+    """More lines than this kind of file takes. Fields: count_max."""
+
+
+class StatementUnderWay(Refused):
+    """Their last statement is still being written."""
 
 
 class QuoteExpired(Refused):

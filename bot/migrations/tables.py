@@ -26,6 +26,7 @@ MODULES = (
     "wallet.records.models",
     "wallet.goals.models",
     "wallet.budgets.alert_models",
+    "wallet.statements.models",
     "wallet.trail",
     "wallet.outbox",
     "support.desk.models",
