@@ -18,6 +18,7 @@ from support.desk.approvals import Approvals
 from support.desk.forgetting import Forgetting
 from support.desk.service import Desk
 from support.staff.services import StaffServices
+from wallet.budgets.quiet import TellingSettings
 from wallet.claim_links.claims import Claims
 from wallet.claim_links.links import KIND as CLAIM_LINK
 from wallet.claim_links.service import ClaimLinks
@@ -161,6 +162,7 @@ class Container:
         self.checkout = Checkout(self.database, self.payments, self.quotes, settlements)
         self.profiles = Profiles(self.database, vault, Forgetting(vault))
         self.goals = Goals(self.database)
+        self.telling = TellingSettings(self.database)
         self.freezing = Freezing(self.database)
         self.identity = Identity(self.database, vault)
         self.records = Records(self.database, vault)
@@ -194,6 +196,7 @@ class Container:
             requests=self.requests,
             splits=self.splits,
             goals=self.goals,
+            telling=self.telling,
             receipts=self.receipts,
             records=self.records,
             desk=self.desk,

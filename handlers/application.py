@@ -42,6 +42,7 @@ from handlers import (
     security,
     split,
     support,
+    telling,
     top_up,
     transfer,
     verify,
@@ -88,6 +89,7 @@ DIALOGS = (
     waiting.dialog,
     money.dialog,
     goals.dialog,
+    telling.dialog,
 )
 
 ROUTERS: tuple[Callable[[], Router], ...] = (

@@ -9,6 +9,7 @@ from aiogram_dialog import DialogManager
 
 from locales import Texts
 from support.desk.service import Desk
+from wallet.budgets.quiet import TellingSettings
 from wallet.claim_links.claims import Claims
 from wallet.claim_links.service import ClaimLinks
 from wallet.clock import Clock
@@ -72,6 +73,7 @@ class Services:
     requests: Requests
     splits: Splits
     goals: Goals
+    telling: TellingSettings
     receipts: Receipts
     records: Records
     desk: Desk

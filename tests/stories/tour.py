@@ -56,6 +56,7 @@ from tests.stories.tours import (
     payees,
     remittance,
     requests,
+    telling,
 )
 from tests.stories.words import Words
 from wallet.security.freezing import unfreeze
@@ -84,6 +85,7 @@ AREAS: Tour = (
     *exchange.TOUR,
     *remittance.TOUR,
     *goals.TOUR,
+    *telling.TOUR,
 )
 """Each begins with a command and finds Ann with money, without a second factor; Bob has a wallet too."""
 

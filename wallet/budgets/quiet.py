@@ -17,7 +17,7 @@ from wallet.errors import QuietHoursInvalid
 MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 24 * 60
 TYPED_LENGTH_MAX = 24
 TYPED = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-~]\s*(\d{1,2})(?:[:.](\d{2}))?")
-DASHES = str.maketrans("–—−‐‑〜至到", "-" * 8)
+DASHES = str.maketrans("\u2010\u2011\u2013\u2014\u2212\u301c\u81f3\u5230", "-" * 8)
 MINUTE = timedelta(minutes=1)
 
 
@@ -124,7 +124,7 @@ class TellingSettings:
         """None: tell me everything at once."""
         return await self._database.write(lambda work: _change(work, customer_id, quiet=quiet))
 
-    async def set_digest(self, customer_id: int, kind: str, wanted: bool) -> Telling:
+    async def set_digest(self, customer_id: int, kind: str, *, wanted: bool) -> Telling:
         """`kind` is daily, weekly or monthly."""
         if kind not in {"daily", "weekly", "monthly"}:
             raise ValueError(f"no digest is {kind}")

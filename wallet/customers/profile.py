@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import Connection, case, delete, select, update
 
 from wallet import ledger, outbox, trail
+from wallet.budgets.alert_models import budget_watches, telling_settings
 from wallet.claim_links import returning as claim_links
 from wallet.customers.models import customers
 from wallet.customers.queries import (
@@ -74,6 +75,8 @@ OF_THE_PERSON = (
     security_settings,
     credentials,
     rate_alerts,
+    telling_settings,
+    budget_watches,
 )
 """Tables of which nothing stays when a person is erased."""
 
