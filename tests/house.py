@@ -26,6 +26,7 @@ CODE = ("bot/", "handlers/", "support/", "wallet/", "locales/")
 WITHOUT_OUR_TEXTS = "bot/sandbox/"
 WORDLESS = ("handlers/", "support/", "wallet/")
 DYNAMIC_KEYS = (
+    "category-",
     "error-",
     "currency-",
     "language-",

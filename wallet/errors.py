@@ -12,6 +12,8 @@
     │   ├── LocalNumberInvalid
     │   ├── SameCurrency, AmountTooSmall, TargetRateInvalid, QuietHoursInvalid
     │   ├── StatementDaysInvalid
+    │   ├── TagsInvalid, SearchTextInvalid
+    │   ├── CategoryNameInvalid, RuleWordInvalid
     │   ├── ForwardHidden, ForwardNotPerson, AliasInvalid
     │   ├── ShopNameInvalid, LogoUnreadable
     │   ├── PictureTooLarge, PictureUnreadable
@@ -21,7 +23,7 @@
     │                         TicketNotFound, ReviewNotFound, ApprovalNotFound, ResetNotFound, AlertNotFound,
     │                         ClaimLinkNotFound, RecipientNotFound, RemittanceNotFound
     │                         InvoiceNotFound, QrNotFound, StatementNotFound
-    │                         RequestNotFound, SplitNotFound
+    │                         RequestNotFound, SplitNotFound, CategoryNotFound, RuleNotFound
     ├── Refused               the rules forbid it
     │   ├── ClaimLinkClosed, ClaimLinkOwn, ClaimLinkNotForYou, ClaimLinkUnavailable
     │   ├── QuoteExpired, QuoteUsed
@@ -30,6 +32,8 @@
     │   ├── AlreadyRegistered, PhoneTaken, NotRegistered, ContactNotOwn, StaffOnly, MoneyLeft
     │   ├── ReferenceReused, AccountFrozen, HoldNotOpen, CaptureTooLarge, NotReversible, ReversalTooLarge
     │   ├── AlertsTooMany, StatementTooLong, StatementUnderWay
+    │   ├── RecordNotesTooMany
+    │   ├── CategoryNameTaken, CategoriesTooMany, RulesTooMany, NotSpending
     │   ├── TicketClosed, TooManyRequests, ReviewWaiting, ReviewDecided, LevelNotNext, OwnRequest, ApprovalClosed
     │   ├── TotpAlreadyOn, TotpNotOn, ResetWaiting, PasswordNotSet, NotFrozen, SessionLocked
     │   ├── AliasTaken, TooManyPayees, TransferNotWaiting
@@ -280,6 +284,22 @@ class GoalNameInvalid(InvalidInput):
     """Fields: length_max."""
 
 
+class CategoryNameInvalid(InvalidInput):
+    """Nothing is left of the name of a category, or too much. Fields: length_max."""
+
+
+class RuleWordInvalid(InvalidInput):
+    """A word that a rule cannot look for. Fields: length_min, length_max."""
+
+
+class TagsInvalid(InvalidInput):
+    """No tags, too many, or one that is too long. Fields: count_max, length_max."""
+
+
+class SearchTextInvalid(InvalidInput):
+    """Nothing to search for, or too much. Fields: length_max."""
+
+
 class SplitInvalid(InvalidInput):
     """The parts of a record don't add up to it, are too many, or one of them is nothing."""
 
@@ -376,12 +396,24 @@ class SplitNotFound(NotFound):
     """No such bill, or it is another customer's."""
 
 
+class CategoryNotFound(NotFound):
+    """No such category that this customer could choose."""
+
+
+class RuleNotFound(NotFound):
+    """No such rule of this customer."""
+
+
 class Refused(WalletError):
     """Understood, and against the rules."""
 
 
 class InsufficientFunds(Refused):
     """Fields: currency, available_minor, needed_minor."""
+
+
+class RecordNotesTooMany(Refused):
+    """What is written on this record was changed too often. Fields: count_max."""
 
 
 class StatementTooLong(Refused):
@@ -630,6 +662,22 @@ class GoalsTooMany(Refused):
 
 class SplitSettled(Refused):
     """Nothing of this bill is open."""
+
+
+class CategoryNameTaken(Refused):
+    """Another category of the customer has this name. Fields: text."""
+
+
+class CategoriesTooMany(Refused):
+    """Fields: count_max."""
+
+
+class RulesTooMany(Refused):
+    """Fields: count_max."""
+
+
+class NotSpending(Refused):
+    """The record is no spending: it has no category."""
 
 
 class Unproven(WalletError):

@@ -8,7 +8,7 @@ from wallet.database import Identity, Moment, metadata
 
 CATEGORY_LENGTH_MAX = 32
 DAY_LENGTH = 10
-WORDS_LENGTH_MAX = 400
+WORDS_LENGTH_MAX, NOTE_WORDS_LENGTH_MAX = 400, 600
 
 records = Table(
     "records",
@@ -31,6 +31,14 @@ records = Table(
     Column("words", String(WORDS_LENGTH_MAX), nullable=False, server_default=""),
     Index("ix_records_counterparty", "customer_id", "counterparty_id", "operation_id"),
     Index("ix_records_day", "customer_id", "day"),
+    Index(
+        "ix_records_hand",
+        "customer_id",
+        "counterparty_id",
+        "operation_id",
+        sqlite_where=text("chosen_by = 'hand'"),
+        postgresql_where=text("chosen_by = 'hand'"),
+    ),
     Index(
         "ix_records_reverses",
         "customer_id",
@@ -93,11 +101,13 @@ record_notes = Table(
     Column("customer_id", ForeignKey("customers.id"), nullable=False),
     Column("operation_id", ForeignKey("operations.id"), nullable=False),
     Column("note", String(200), nullable=False),
-    Column("tags", String(200), nullable=False),
+    Column("tags", String(220), nullable=False),
+    Column("words", String(NOTE_WORDS_LENGTH_MAX), nullable=False),
     Column("created_at", Moment, nullable=False),
     Index("ix_record_notes_record", "customer_id", "operation_id", "id"),
 )
-"""Only appended to: the newest row is in force. `tags` are separated by spaces, without #."""
+"""Only appended to: the newest row is in force. `tags` are separated by spaces, without #. `words` is what a text search
+looks through: note and tags with #, casefolded."""
 
 day_rates = Table(
     "day_rates",

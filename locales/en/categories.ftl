@@ -1,0 +1,41 @@
+# Categories, rules and the parts of a record
+
+category-food = 🍽 Food
+category-food-groceries = 🛒 Groceries
+category-food-restaurants = 🍜 Eating out
+category-food-coffee = ☕️ Coffee & tea
+category-home = 🏠 Home
+category-home-rent = 🔑 Rent
+category-home-utilities = 💡 Bills & utilities
+category-transport = 🚦 Getting around
+category-transport-public = 🚇 Public transport
+category-transport-taxi = 🚕 Taxi
+category-transport-fuel = ⛽️ Fuel & parking
+category-shopping = 🛍 Shopping
+category-shopping-clothes = 👕 Clothes
+category-shopping-electronics = 💻 Electronics
+category-fun = 🎉 Fun
+category-fun-games = 🎮 Games
+category-fun-outings = 🎬 Going out
+category-health = 🩺 Health
+category-education = 🎓 Education
+category-travel = ✈️ Travel
+category-digital = 📱 Apps & subscriptions
+category-services = 🛠 Services
+category-people = 👥 People
+category-people-family = 👪 Family
+category-people-gifts = 🎁 Gifts
+category-abroad = 🌍 Sent abroad
+category-fees = 🧾 Fees
+category-other = 📦 Other
+category-own = 🏷 { $name }
+category-own-gone = 🏷 A category you had
+
+error-category-name-invalid = Please give it a short name, at most { $length_max } characters.
+error-category-name-taken = You already have a category called { $text }. Please choose another name.
+error-categories-too-many = You have { $count_max } categories of your own already. Archive one to make room.
+error-category-not-found = This category isn't there any more. Please choose another one.
+error-rules-too-many = You have { $count_max } rules already. Delete one to make room.
+error-rule-not-found = This rule isn't there any more. Open your rules to see those you have.
+error-rule-word-invalid = Please type one word or a few, { $length_min } to { $length_max } characters in all.
+error-not-spending = This one moved no money out for good, so it has no category.

@@ -1,0 +1,41 @@
+# 分类、规则与拆分
+
+category-food = 🍽 餐饮
+category-food-groceries = 🛒 买菜和日用
+category-food-restaurants = 🍜 下馆子
+category-food-coffee = ☕️ 咖啡和茶
+category-home = 🏠 居家
+category-home-rent = 🔑 房租
+category-home-utilities = 💡 水电煤
+category-transport = 🚦 交通
+category-transport-public = 🚇 公共交通
+category-transport-taxi = 🚕 打车
+category-transport-fuel = ⛽️ 加油停车
+category-shopping = 🛍 购物
+category-shopping-clothes = 👕 衣服鞋帽
+category-shopping-electronics = 💻 电子产品
+category-fun = 🎉 娱乐
+category-fun-games = 🎮 游戏
+category-fun-outings = 🎬 出门玩
+category-health = 🩺 医疗健康
+category-education = 🎓 学习教育
+category-travel = ✈️ 旅行
+category-digital = 📱 应用和订阅
+category-services = 🛠 生活服务
+category-people = 👥 亲友往来
+category-people-family = 👪 家人
+category-people-gifts = 🎁 礼物红包
+category-abroad = 🌍 汇往国外
+category-fees = 🧾 手续费
+category-other = 📦 其他
+category-own = 🏷 { $name }
+category-own-gone = 🏷 以前的分类
+
+error-category-name-invalid = 请取一个简短的名称，最多 { $length_max } 个字。
+error-category-name-taken = 已经有叫“{ $text }”的分类了，换个名字吧。
+error-categories-too-many = 自建分类已有 { $count_max } 个，先归档一个再添加吧。
+error-category-not-found = 这个分类已经不在了，请另选一个。
+error-rules-too-many = 规则已有 { $count_max } 条，先删一条再添加吧。
+error-rule-not-found = 这条规则已经不在了，请打开规则列表查看现有的。
+error-rule-word-invalid = 请输入一个关键词，{ $length_min } 到 { $length_max } 个字符。
+error-not-spending = 这一笔不算支出，不用分类。
