@@ -19,6 +19,7 @@ from wallet.statements.collecting import Pages, outline
 from wallet.statements.csv_file import CsvWriter
 from wallet.statements.model import Line, Outline, Section, Words, Writer, check_days
 from wallet.statements.recount import Recount
+from wallet.statements.xlsx_file import XlsxWriter
 
 AT_ONCE_MAX = 2
 
@@ -114,7 +115,14 @@ class Statements:
 
 
 def _writer(plan: Outline, kind: Format, words: Words) -> Writer:
-    return CsvWriter(plan, words)
+    if kind is Format.CSV:
+        return CsvWriter(plan, words)
+    if kind is Format.XLSX:
+        return XlsxWriter(plan, words)
+    # Imported here: nobody but the first who wants one waits for it.
+    from wallet.statements.pdf_file import PdfWriter
+
+    return PdfWriter(plan, words)
 
 
 def _add(writer: Writer, recount: Recount, lines: Sequence[Line]) -> None:
