@@ -13,6 +13,7 @@ from sqlalchemy import Connection, case, delete, select, update
 
 from wallet import ledger, outbox, trail
 from wallet.budgets.alert_models import budget_watches, telling_settings
+from wallet.categories import service as categories
 from wallet.claim_links import returning as claim_links
 from wallet.customers.models import customers
 from wallet.customers.queries import (
@@ -44,6 +45,7 @@ from wallet.limits.service import carry_over
 from wallet.merchants import reviews
 from wallet.money import currency
 from wallet.payments import payees, quotes
+from wallet.records import annotating
 from wallet.remittance.forgetting import forget_remittances
 from wallet.requests import asking
 from wallet.security.models import (
@@ -234,6 +236,7 @@ class Profiles:
             raise MoneyLeft
         connection.execute(update(customers).where(customers.c.id == customer.id).values(self._erased(customer, work)))
         goals.forget_person(work, customer.id)
+        categories.forget_person(work, customer.id)
         for table in OF_THE_PERSON:
             connection.execute(delete(table).where(table.c.customer_id == customer.id))
         records.withdraw(work, customer.id)
@@ -244,6 +247,7 @@ class Profiles:
         payees.forget_person(work, customer.id)
         asking.forget_person(work, customer.id)
         quotes.forget_person(work, customer.id)
+        annotating.forget_person(work, customer.id)
         if self._on_erase is not None:
             self._on_erase(work, customer.id)
         trail.note(work, customer.id, trail.ERASED, Actor(trail.CUSTOMER, customer.telegram_user_id))

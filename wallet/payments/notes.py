@@ -12,10 +12,10 @@ JOINER = "\u200d"
 """Holds the parts of one emoji together."""
 
 
-def clean_note(text: str) -> str:
+def clean_note(text: str, length_max: int = NOTE_LENGTH_MAX) -> str:
     """A note as it may be kept; what nobody could see (Unicode's categories C) is dropped. Raises `NoteTooLong`."""
     line, _ = one_line(text)
     note = "".join(mark for mark in line if mark == JOINER or not unicodedata.category(mark).startswith("C"))
-    if len(note) > NOTE_LENGTH_MAX:
-        raise NoteTooLong(length_max=NOTE_LENGTH_MAX)
+    if len(note) > length_max:
+        raise NoteTooLong(length_max=length_max)
     return note.strip(JOINER + " ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -82,9 +83,17 @@ class Records:
 
     def _page(self, connection: Connection, customer_id: int, older_than: int | None, size: int) -> RecordPage:
         page = ledger.history(connection, customer_id, older_than=older_than, size=size)
-        names = _shown_names(connection, customer_id, page.operations)
-        records = tuple(self._record(connection, view, names.get(view.reference)) for view in page.operations)
-        return RecordPage(records, page.older_than)
+        return RecordPage(self._shown(connection, customer_id, page.operations), page.older_than)
+
+    def listed(self, connection: Connection, customer_id: int, ids: Sequence[int]) -> tuple[Record, ...]:
+        """Those of these operations that are this customer's, newest first."""
+        return self._shown(connection, customer_id, tuple(ledger.operation_views(connection, customer_id, ids)))
+
+    def _shown(
+        self, connection: Connection, customer_id: int, views: tuple[ledger.OperationView, ...]
+    ) -> tuple[Record, ...]:
+        names = _shown_names(connection, customer_id, views)
+        return tuple(self._record(connection, view, names.get(view.reference)) for view in views)
 
     def _get(self, connection: Connection, customer_id: int, operation_id: int) -> Record:
         view = ledger.operation_view(connection, customer_id, operation_id)

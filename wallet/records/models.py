@@ -106,8 +106,8 @@ record_notes = Table(
     Column("created_at", Moment, nullable=False),
     Index("ix_record_notes_record", "customer_id", "operation_id", "id"),
 )
-"""Only appended to: the newest row is in force. `tags` are separated by spaces, without #. `words` is what a text search
-looks through: note and tags with #, casefolded."""
+"""Only appended to: the newest row is in force. `tags` are separated by spaces, without #. `words` is what a text
+search looks through: note and tags with #, casefolded."""
 
 day_rates = Table(
     "day_rates",

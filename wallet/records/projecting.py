@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from wallet import ledger
 from wallet.customers.models import customers
+from wallet.customers.queries import CLOSED
 from wallet.database import Database, UnitOfWork, insert_with_conflict
 from wallet.ledger import OperationView
 from wallet.ledger.models import accounts, entries
@@ -132,15 +133,18 @@ def _mark(work: UnitOfWork, account_id: int, sequence: int) -> None:
 
 
 def _make(work: UnitOfWork, customer_id: int, ids: Sequence[int]) -> int:
-    zone = ZoneInfo(
-        work.connection.execute(select(customers.c.time_zone).where(customers.c.id == customer_id)).scalar_one()
-    )
+    owner = work.connection.execute(
+        select(customers.c.time_zone, customers.c.status).where(customers.c.id == customer_id)
+    ).one()
+    zone = ZoneInfo(owner.time_zone)
     views = sorted(ledger.operation_views(work.connection, customer_id, ids), key=lambda view: view.id)
     details = _details(work.connection, customer_id, [view.reference for view in views if view.initiated])
     in_hand: dict[int, Sequence[Part]] = {}
     made = []
     for view in views:
         item = _record(work.connection, customer_id, view, zone, details.get(view.reference, {}), in_hand)
+        if owner.status == CLOSED:
+            item.row["words"] = ""
         in_hand[view.id] = item.parts
         made.append(item)
     _store(work, customer_id, made)
