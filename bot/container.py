@@ -19,6 +19,9 @@ from support.desk.forgetting import Forgetting
 from support.desk.service import Desk
 from support.staff.services import StaffServices
 from wallet.budgets.quiet import TellingSettings
+from wallet.categories.giving import Giving
+from wallet.categories.rules import Rules
+from wallet.categories.service import Categories
 from wallet.claim_links.claims import Claims
 from wallet.claim_links.links import KIND as CLAIM_LINK
 from wallet.claim_links.service import ClaimLinks
@@ -162,6 +165,9 @@ class Container:
         self.checkout = Checkout(self.database, self.payments, self.quotes, settlements)
         self.profiles = Profiles(self.database, vault, Forgetting(vault))
         self.goals = Goals(self.database)
+        self.categories = Categories(self.database)
+        self.category_rules = Rules(self.database)
+        self.giving = Giving(self.database)
         self.telling = TellingSettings(self.database)
         self.freezing = Freezing(self.database)
         self.identity = Identity(self.database, vault)
@@ -196,6 +202,9 @@ class Container:
             requests=self.requests,
             splits=self.splits,
             goals=self.goals,
+            categories=self.categories,
+            category_rules=self.category_rules,
+            giving=self.giving,
             telling=self.telling,
             receipts=self.receipts,
             records=self.records,

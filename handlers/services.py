@@ -10,6 +10,9 @@ from aiogram_dialog import DialogManager
 from locales import Texts
 from support.desk.service import Desk
 from wallet.budgets.quiet import TellingSettings
+from wallet.categories.giving import Giving
+from wallet.categories.rules import Rules
+from wallet.categories.service import Categories
 from wallet.claim_links.claims import Claims
 from wallet.claim_links.service import ClaimLinks
 from wallet.clock import Clock
@@ -73,6 +76,9 @@ class Services:
     requests: Requests
     splits: Splits
     goals: Goals
+    categories: Categories
+    category_rules: Rules
+    giving: Giving
     telling: TellingSettings
     receipts: Receipts
     records: Records
