@@ -27,6 +27,7 @@ MODULES = (
     "wallet.categories.models",
     "wallet.goals.models",
     "wallet.recurring.models",
+    "wallet.budgets.models",
     "wallet.budgets.alert_models",
     "wallet.statements.models",
     "wallet.trail",
