@@ -15,6 +15,7 @@ from bot.conversations import ConversationStorage
 from bot.customer_bot import CustomerBot, make_bot
 from bot.delivery import Delivery
 from bot.inbox import Inbox
+from bot.leader import Leader
 from bot.migrate import migrate
 from bot.poller import Poller
 from bot.runner import Runner
@@ -77,6 +78,7 @@ class Application:
             Delivery(database, outbox.DESK_CHANNEL, staff_channel),
         ]
         self._scheduler = make_scheduler(database, container.rate_alerts)
+        self._leader = Leader(database, self._scheduler.resume, self._scheduler.pause)
         self._stopping = asyncio.Event()
         self.started = asyncio.Event()
 
@@ -90,13 +92,14 @@ class Application:
         await set_commands(self._customer.bot, self.container.texts, play_money=self.container.sandbox)
         for runner in self._runners.values():
             await runner.start()
-        self._scheduler.start()
+        self._scheduler.start(paused=True)
         self.started.set()
         log.info("started", sandbox=self.container.sandbox, database=self.container.database.dialect)
         try:
             async with asyncio.TaskGroup() as tasks:
                 watchers = [tasks.create_task(runner.failed()) for runner in self._runners.values()]
                 server = await self._receive(tasks)
+                tasks.create_task(self._leader.run())
                 for delivery in self._deliveries:
                     tasks.create_task(delivery.run())
                 await self._stopping.wait()
@@ -132,6 +135,7 @@ class Application:
         return None
 
     async def _wind_down(self) -> None:
+        self._leader.stop()
         for poller in self._pollers:
             poller.stop()
         for runner in self._runners.values():

@@ -1,4 +1,4 @@
-"""The jobs, on one page. Each body is safe to run twice; this file only says when."""
+"""The jobs, on one page. Each body is safe to run twice; this file only says when (`bot/leader.py`: in which process)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import conversations, inbox
 from wallet import ledger, outbox, trail_seals
+from wallet.budgets import alerts as budget_alerts
 from wallet.claim_links import returning as claim_links
 from wallet.database import Database, UnitOfWork
 from wallet.exchange import alerts
@@ -68,6 +69,7 @@ def make_scheduler(database: Database, rate_alerts: RateAlerts) -> AsyncIOSchedu
     scheduler.add_job(
         _until_done, "interval", hours=6, args=[database, reminders.remind_of_passwords], id="remind of passwords"
     )
+    scheduler.add_job(_until_done, "interval", minutes=1, args=[database, budget_alerts.tell_due], id="tell of budgets")
     scheduler.add_job(rate_alerts.follow, "interval", minutes=5, id="refresh rates", next_run_time=datetime.now(UTC))
     scheduler.add_job(rate_alerts.check, "interval", minutes=1, id="tell who waits for a rate")
     scheduler.add_job(_until_done, "interval", hours=12, args=[database, alerts.forget_old], id="forget told alerts")

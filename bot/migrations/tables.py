@@ -34,6 +34,7 @@ MODULES = (
     "wallet.outbox",
     "support.desk.models",
     "bot.inbox",
+    "bot.leader",
     "bot.conversations",
 )
 
