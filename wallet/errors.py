@@ -12,18 +12,21 @@
     │   ├── LocalNumberInvalid
     │   ├── SameCurrency, AmountTooSmall, TargetRateInvalid, QuietHoursInvalid
     │   ├── StatementDaysInvalid
+    │   ├── BudgetDaysInvalid, ThresholdsInvalid
     │   ├── TagsInvalid, SearchTextInvalid
-    │   ├── CategoryNameInvalid, RuleWordInvalid
+    │   ├── CategoryNameInvalid, RuleWordInvalid, PartTooLarge
     │   ├── ForwardHidden, ForwardNotPerson, AliasInvalid
     │   ├── ShopNameInvalid, LogoUnreadable
     │   ├── PictureTooLarge, PictureUnreadable
+    │   ├── RecurringNameInvalid
     │   ├── PersonNotUnderstood, SplitNobody, SplitTooManyPeople, SplitTwice, ShareTooSmall
     ├── NotFound              CustomerNotFound, PayeeNotFound, AccountNotFound, OperationNotFound, HoldNotFound,
     │                         QuoteNotFound, ReceiptNotFound, WaitingTransferNotFound,
     │                         TicketNotFound, ReviewNotFound, ApprovalNotFound, ResetNotFound, AlertNotFound,
     │                         ClaimLinkNotFound, RecipientNotFound, RemittanceNotFound
     │                         InvoiceNotFound, QrNotFound, StatementNotFound
-    │                         RequestNotFound, SplitNotFound, CategoryNotFound, RuleNotFound
+    │                         RequestNotFound, SplitNotFound, RecurringNotFound, CategoryNotFound, RuleNotFound
+    │                         BudgetNotFound
     ├── Refused               the rules forbid it
     │   ├── ClaimLinkClosed, ClaimLinkOwn, ClaimLinkNotForYou, ClaimLinkUnavailable
     │   ├── QuoteExpired, QuoteUsed
@@ -33,6 +36,7 @@
     │   ├── ReferenceReused, AccountFrozen, HoldNotOpen, CaptureTooLarge, NotReversible, ReversalTooLarge
     │   ├── AlertsTooMany, StatementTooLong, StatementUnderWay
     │   ├── RecordNotesTooMany
+    │   ├── BudgetsTooMany, BudgetExists, BudgetShort
     │   ├── CategoryNameTaken, CategoriesTooMany, RulesTooMany, NotSpending
     │   ├── TicketClosed, TooManyRequests, ReviewWaiting, ReviewDecided, LevelNotNext, OwnRequest, ApprovalClosed
     │   ├── TotpAlreadyOn, TotpNotOn, ResetWaiting, PasswordNotSet, NotFrozen, SessionLocked
@@ -40,6 +44,7 @@
     │   ├── MerchantNotActive, RefundTooLate, RefundTooLarge
     │   ├── QrVersionUnknown, QrForged, InvoiceClosed, InvoiceNotYours, TooManyInvoices
     │   ├── AskingOneself, CannotBeAsked, TooManyOpenRequests, TooManyAskedOfOne, RequestClosed, RequestNeedsTransfer
+    │   ├── RecurringTooMany, RecurringDealtWith, RecurringFeeHigher, RecurringNotAgreed, PayeeNameMoved
     │   ├── ReminderTooSoon, RemindersUsedUp, SplitSettled
     ├── Unproven              a secret did not match
     │   ├── ClaimPasswordNeeded, ClaimPasswordWrong, ClaimLinkLocked
@@ -284,6 +289,10 @@ class GoalNameInvalid(InvalidInput):
     """Fields: length_max."""
 
 
+class RecurringNameInvalid(InvalidInput):
+    """Nothing is left of the name of a bill, or too much. Fields: length_max."""
+
+
 class CategoryNameInvalid(InvalidInput):
     """Nothing is left of the name of a category, or too much. Fields: length_max."""
 
@@ -298,6 +307,18 @@ class TagsInvalid(InvalidInput):
 
 class SearchTextInvalid(InvalidInput):
     """Nothing to search for, or too much. Fields: length_max."""
+
+
+class PartTooLarge(InvalidInput):
+    """More than what is left of the record, or less with no part left for the rest. Fields: currency, left_minor."""
+
+
+class BudgetDaysInvalid(InvalidInput):
+    """An own period is so many days long. Fields: days_max."""
+
+
+class ThresholdsInvalid(InvalidInput):
+    """Percents of a budget that cannot be told at. Fields: count_max, percent_max."""
 
 
 class SplitInvalid(InvalidInput):
@@ -386,6 +407,14 @@ class RequestNotFound(NotFound):
 
 class StatementNotFound(NotFound):
     """No statement of ours has this code."""
+
+
+class RecurringNotFound(NotFound):
+    """No such recurring transfer or bill, or it has ended, or it is another customer's."""
+
+
+class BudgetNotFound(NotFound):
+    """No such budget that goes on, or it is another customer's."""
 
 
 class GoalNotFound(NotFound):
@@ -654,6 +683,38 @@ class ReminderTooSoon(Refused):
 
 class RemindersUsedUp(Refused):
     """Fields: count_max."""
+
+
+class RecurringTooMany(Refused):
+    """Fields: count_max."""
+
+
+class RecurringDealtWith(Refused):
+    """This due day was paid, left out or marked before."""
+
+
+class RecurringFeeHigher(Refused):
+    """A transfer would cost more than what the customer agreed to."""
+
+
+class RecurringNotAgreed(Refused):
+    """Nobody agreed with the PIN to pay this."""
+
+
+class PayeeNameMoved(Refused):
+    """The @name by which a payee was named is not theirs any more."""
+
+
+class BudgetsTooMany(Refused):
+    """Fields: count_max."""
+
+
+class BudgetExists(Refused):
+    """There is a budget for this category, currency and length of period."""
+
+
+class BudgetShort(Refused):
+    """Less is left in a budget than was to be moved. Fields: currency, left_minor."""
 
 
 class GoalsTooMany(Refused):

@@ -123,6 +123,7 @@ def test_typed_text_cannot_break_html(typed: str) -> None:
 FIELDS: dict[str, str | int | bool | None] = {
     "missing": "digits",
     "count_max": 3,
+    "percent_max": 200,
     "first": "a",
     "second": "b",
     "length_min": 3,
