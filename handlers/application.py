@@ -11,6 +11,7 @@ from aiogram_dialog import setup_dialogs
 from handlers import (
     ask,
     business,
+    categories,
     checkout,
     claim_links,
     commands,
@@ -89,6 +90,7 @@ DIALOGS = (
     waiting.dialog,
     money.dialog,
     goals.dialog,
+    categories.dialog,
     telling.dialog,
 )
 

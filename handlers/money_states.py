@@ -27,6 +27,7 @@ class RecordMore(StatesGroup):
     note = State()
     tags = State()
     past = State()
+    receipt = State()
     dispute = State()
 
 
@@ -34,12 +35,17 @@ class Categories(StatesGroup):
     """The customer's own categories and rules, and the category of a record."""
 
     choose = State()
+    chosen = State()
+    split = State()
+    part = State()
     main = State()
     one = State()
     name = State()
+    parent = State()
     rules = State()
     rule = State()
-    split = State()
+    word = State()
+    word_category = State()
 
 
 class Budgets(StatesGroup):
@@ -85,7 +91,6 @@ class Statement(StatesGroup):
     main = State()
     first = State()
     last = State()
-    done = State()
 
 
 class Recurring(StatesGroup):

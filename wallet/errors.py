@@ -52,7 +52,7 @@
     │   ├── RecoveryLocked, StepUpNeeded
     │   ├── CodeWrong, CodeExpired, CodeTooManyTries, CodeTooSoon, CodeTooManyToday
     └── Unavailable           try again later; nothing happened
-        ├── ScanBusy, PictureNotFetched
+        ├── ScanBusy, ChartsBusy, PictureNotFetched
         ├── DatabaseBusy, CodeNotSent, RatesUnavailable
 
 The message of an exception holds its code and fields only. No field ever carries a secret.
@@ -831,6 +831,10 @@ class RatesUnavailable(Unavailable):
 
 class ScanBusy(Unavailable):
     """Too many pictures wait to be looked at."""
+
+
+class ChartsBusy(Unavailable):
+    """Too many pictures wait to be drawn."""
 
 
 class PictureNotFetched(Unavailable):

@@ -11,10 +11,11 @@ from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
+from handlers.money_states import RecordMore
 from handlers.services import customer_of, services_of
 from handlers.states import Checkout, ClaimLinks, Home, Lock, Refund, TopUp
 
-RECEIPTS = frozenset({Checkout.receipt, ClaimLinks.taken, TopUp.done, Refund.done})
+RECEIPTS = frozenset({Checkout.receipt, ClaimLinks.taken, TopUp.done, Refund.done, RecordMore.receipt})
 """Screens that stay in the chat as records of what was done."""
 
 log = structlog.get_logger(__name__)
@@ -81,6 +82,14 @@ async def open_below(
 async def go_home(callback: CallbackQuery, _button: object, manager: DialogManager) -> None:
     """Turn this screen into the home screen."""
     await open_home(manager, ShowMode.EDIT)
+
+
+async def go_back(callback: CallbackQuery, button: object, manager: DialogManager) -> None:
+    """To the screen that this one was opened from; home, if a command opened it."""
+    if len(manager.current_stack().intents) > 1:
+        await manager.done()
+    else:
+        await go_home(callback, button, manager)
 
 
 async def leave_receipt(callback: CallbackQuery, _button: object, manager: DialogManager) -> None:

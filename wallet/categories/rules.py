@@ -51,6 +51,10 @@ class Rules:
         """One rule."""
         return await self._database.read(lambda connection: _get(connection, customer_id, rule_id))
 
+    async def last_with(self, customer_id: int, payee_id: int) -> int:
+        """The newest operation with a payee, which knows what they are called. Raises `PayeeNotFound`."""
+        return await self._database.read(lambda connection: _last_with(connection, customer_id, payee_id))
+
     async def for_payee(self, customer_id: int, payee_id: int, category: str) -> Rule:
         """From now on this category for somebody the customer dealt with.
 
@@ -173,7 +177,7 @@ def _keep(work: UnitOfWork, customer_id: int, payee_id: int | None, word: str | 
     lock_book(work, customer_id)
     check_choosable(work.connection, customer_id, category)
     if payee_id is not None:
-        _check_known(work.connection, customer_id, payee_id)
+        _last_with(work.connection, customer_id, payee_id)
     known = [rule for rule in rules_of(work.connection, customer_id) if (rule.payee_id, rule.word) != (payee_id, word)]
     if len(known) >= RULES_MAX:
         raise RulesTooMany(count_max=RULES_MAX)
@@ -187,11 +191,13 @@ def _keep(work: UnitOfWork, customer_id: int, payee_id: int | None, word: str | 
     return Rule(work.connection.execute(replacing).scalar_one(), payee_id, word, category)
 
 
-def _check_known(connection: Connection, customer_id: int, payee_id: int) -> None:
+def _last_with(connection: Connection, customer_id: int, payee_id: int) -> int:
     columns = records.c
     mine = select(columns.operation_id).where(columns.customer_id == customer_id, columns.counterparty_id == payee_id)
-    if connection.execute(mine.limit(1)).first() is None:
+    found: int | None = connection.execute(mine.order_by(columns.operation_id.desc()).limit(1)).scalar()
+    if found is None:
         raise PayeeNotFound
+    return found
 
 
 def _delete(work: UnitOfWork, customer_id: int, rule_id: int) -> None:
