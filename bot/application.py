@@ -77,8 +77,8 @@ class Application:
             Delivery(database, outbox.CUSTOMER_CHANNEL, CustomerChannel(bot, services)),
             Delivery(database, outbox.DESK_CHANNEL, staff_channel),
         ]
-        self._scheduler = make_scheduler(database, container.rate_alerts)
-        self._leader = Leader(database, self._scheduler.resume, self._scheduler.pause)
+        self._leader = Leader(database, lambda: self._scheduler.resume(), lambda: self._scheduler.pause())
+        self._scheduler = make_scheduler(database, container.rate_alerts, self._leader.leads)
         self._stopping = asyncio.Event()
         self.started = asyncio.Event()
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy import BigInteger, Column, Connection, String, Table, or_, select, update
+from sqlalchemy.exc import DBAPIError
 
 from wallet.database import Database, Moment, UnitOfWork, insert_with_conflict, metadata
 from wallet.errors import Unavailable
@@ -17,6 +18,7 @@ from wallet.errors import Unavailable
 SCHEDULER = "scheduler"
 LEASE = timedelta(seconds=30)
 RENEWED_EVERY_SECONDS = 10.0
+TRIED_FOR_SECONDS = 5.0
 MARGIN_SECONDS = 5.0
 """Who could not renew stops leading so long before others may begin."""
 
@@ -70,16 +72,20 @@ class Leader:
     ) -> None:
         self._database, self._gained, self._lost, self._name = database, gained, lost, name
         self._stopping = asyncio.Event()
-        self._leads_until = 0.0
+        self._leads_until, self._was_told = 0.0, False
         self.holder = secrets.token_hex(8)
-        self.leads = False
+
+    def leads(self) -> bool:
+        """Whether this process leads at this moment; what it does next may be done by no other. A lease that could not
+        be renewed, also because the process stood still, has ended here before it ends for others."""
+        return self._was_told and time.monotonic() < self._leads_until
 
     async def run(self) -> None:
         """Claim, renew and watch the lease until `stop`; then let others begin at once."""
         while not self._stopping.is_set():
             await self.renew()
             await self._wait(RENEWED_EVERY_SECONDS)
-        if self.leads:
+        if self._was_told:
             self._turn(leads=False)
             await self._database.write(lambda work: release(work, self._name, self.holder))
 
@@ -87,11 +93,11 @@ class Leader:
         """One claim or renewal."""
         asked_at = time.monotonic()
         try:
-            async with asyncio.timeout(RENEWED_EVERY_SECONDS):
+            async with asyncio.timeout(TRIED_FOR_SECONDS):
                 got = await self._database.write(lambda work: claim(work, self._name, self.holder))
-        except (Unavailable, TimeoutError) as error:
+        except (Unavailable, DBAPIError, TimeoutError) as error:
             log.warning("leader_not_renewed", error=type(error).__name__)
-            got = self.leads and time.monotonic() + RENEWED_EVERY_SECONDS < self._leads_until
+            got = self._was_told and time.monotonic() + RENEWED_EVERY_SECONDS < self._leads_until
         else:
             self._leads_until = asked_at + LEASE.total_seconds() - MARGIN_SECONDS
         self._turn(leads=got)
@@ -101,9 +107,9 @@ class Leader:
         self._stopping.set()
 
     def _turn(self, *, leads: bool) -> None:
-        if leads == self.leads:
+        if leads == self._was_told:
             return
-        self.leads = leads
+        self._was_told = leads
         log.info("leader_began" if leads else "leader_ended")
         (self._gained if leads else self._lost)()
 
