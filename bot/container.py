@@ -65,6 +65,7 @@ from wallet.security.passwords import Passwords, warm_up
 from wallet.security.pins import Pins
 from wallet.security.service import Security
 from wallet.security.vault import Vault
+from wallet.statements.service import Statements
 
 SANDBOX_KEY = b"the sandbox key protects nothing"
 PROBE_SECONDS_MAX = 5.0
@@ -164,16 +165,21 @@ class Container:
         }
         self.checkout = Checkout(self.database, self.payments, self.quotes, settlements)
         self.profiles = Profiles(self.database, vault, Forgetting(vault))
+        self.freezing = Freezing(self.database)
+        self.identity = Identity(self.database, vault)
+        self.desk = Desk(self.database, vault)
+        self.approvals = Approvals(self.database, vault)
+        self._keep_track()
+
+    def _keep_track(self) -> None:
+        """What tells customers where their money went, and helps them to keep it together."""
+        self.statements = Statements(self.database, self.vault)
         self.goals = Goals(self.database)
         self.categories = Categories(self.database)
         self.category_rules = Rules(self.database)
         self.giving = Giving(self.database)
         self.telling = TellingSettings(self.database)
-        self.freezing = Freezing(self.database)
-        self.identity = Identity(self.database, vault)
-        self.records = Records(self.database, vault)
-        self.desk = Desk(self.database, vault)
-        self.approvals = Approvals(self.database, vault)
+        self.records = Records(self.database, self.vault)
 
     def services(self, fetch_staff_file: Callable[[str], Awaitable[bytes]]) -> Services:
         """What the conversations are given."""
@@ -207,6 +213,7 @@ class Container:
             giving=self.giving,
             telling=self.telling,
             receipts=self.receipts,
+            statements=self.statements,
             records=self.records,
             desk=self.desk,
             profiles=self.profiles,

@@ -15,7 +15,7 @@ from handlers import quick
 from handlers.deep_links import open_link
 from handlers.errors import show_current
 from handlers.lock import freeze_now
-from handlers.money_states import Categories, Goals, Telling
+from handlers.money_states import Categories, Goals, Statement, Telling
 from handlers.parts.live import answer, leave_screen, open_below, open_home, showing_mode
 from handlers.parts.words import language_of
 from handlers.registration import LINK
@@ -73,6 +73,7 @@ SCREENS: dict[str, State] = {
     "waiting": Waiting.main,
     "goals": Goals.main,
     "categories": Categories.main,
+    "statement": Statement.main,
     "quiet": Telling.main,
 }
 ACTS = ("freeze", "lock")

@@ -47,6 +47,7 @@ from wallet.requests.splits import Splits
 from wallet.security.freezing import Freezing
 from wallet.security.passwords import Passwords
 from wallet.security.service import Security
+from wallet.statements.service import Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Services:
     giving: Giving
     telling: TellingSettings
     receipts: Receipts
+    statements: Statements
     records: Records
     desk: Desk
     profiles: Profiles

@@ -13,12 +13,13 @@ from aiogram_dialog.widgets.kbd import Button
 
 from handlers.errors import telling
 from handlers.parts.live import go_home, tidy
+from handlers.parts.statement_words import figure_texts
 from handlers.parts.words import Label, Problem, Prose, language_of
 from handlers.services import Services, customer_of, services_of
 from handlers.states import Verify
 from locales import Language
 from wallet.customers.queries import Customer
-from wallet.errors import ReceiptNotFound
+from wallet.errors import ReceiptNotFound, StatementNotFound
 from wallet.security.links import foreign_links, has_link
 
 NAME = re.compile(r"@([A-Za-z][A-Za-z0-9_]{1,31})")
@@ -50,6 +51,8 @@ async def verdict(services: Services, customer: Customer, bot: Bot, language: La
         return language.text("verify-link-ours")
     if REFERENCE.fullmatch(asked):
         return language.text("verify-reference")
+    if services.statements.is_code(asked):
+        return await _statement(services, customer, language, asked)
     if services.receipts.is_code(asked):
         return await _receipt(services, customer, language, asked)
     message = await services.desk.verify_staff_code(customer.id, asked)
@@ -78,6 +81,22 @@ async def _receipt(services: Services, customer: Customer, language: Language, a
         reference=receipt.reference,
         back=receipt.given_back,
     )
+
+
+async def _statement(services: Services, customer: Customer, language: Language, asked: str) -> str:
+    """What a genuine statement says; whose it is only so far that its owner can be told from others."""
+    try:
+        found = await services.statements.check(asked)
+    except StatementNotFound as error:
+        return language.error(error)
+    said = language.text(
+        "statement-genuine",
+        when=language.moment(found.made_at, customer.zone),
+        number=found.owner.masked_number,
+        first=found.first.isoformat(),
+        last=found.last.isoformat(),
+    )
+    return "\n".join((said, *figure_texts(language, found.figures)))
 
 
 @telling

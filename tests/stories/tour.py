@@ -56,6 +56,7 @@ from tests.stories.tours import (
     payees,
     remittance,
     requests,
+    statement,
     telling,
 )
 from tests.stories.words import Words
@@ -85,6 +86,7 @@ AREAS: Tour = (
     *exchange.TOUR,
     *remittance.TOUR,
     *goals.TOUR,
+    *statement.TOUR,
     *telling.TOUR,
 )
 """Each begins with a command and finds Ann with money, without a second factor; Bob has a wallet too."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from fpdf import FPDF, Align, XPos, YPos
 
+from wallet.charts.theme import font_path
 from wallet.statements.model import Line, Outline, Section, Words, grouped
 
 FONT = "Noto"
@@ -154,13 +153,15 @@ class PdfWriter:
             self._rule(paper.get_y() + LINE + GAP)
 
     def _headings(self) -> None:
+        assert self._section is not None
         paper, headings = self._paper, self._words.headings
         paper.set_fill_color(*SHADE)
         paper.rect(MARGIN, paper.get_y(), sum(WIDTHS), LINE + GAP, "F")
         paper.set_xy(MARGIN, paper.get_y() + GAP / 2)
         for width, name in zip(WIDTHS, ("time", "kind", "reference", "change", "balance"), strict=True):
+            code = f" ({self._section.currency.code})" if name == "balance" else ""
             align = Align.R if name in {"change", "balance"} else Align.L
-            paper.write_in(width, self._clean(headings[name]), SMALL, align=align)
+            paper.write_in(width, self._clean(headings[name] + code), SMALL, align=align)
         self._rule(paper.get_y() + LINE + GAP / 2)
 
     def _balance(self, said: str, minor: int) -> None:
@@ -211,14 +212,6 @@ class PdfWriter:
         """Only what the font can draw: pictures go, other unknown characters become a square."""
         shown = (character if ord(character) in self._known else _instead(character) for character in text)
         return "".join(shown).strip()
-
-
-def font_path() -> Path:
-    """The font with Chinese characters; found without importing its package."""
-    found = find_spec("zhplot")
-    if found is None or found.origin is None:
-        raise FileNotFoundError("zhplot brings the font of statements, and is not installed")
-    return Path(found.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
 
 
 @cache
