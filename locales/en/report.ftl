@@ -1,0 +1,3 @@
+# Reports: figures and pictures
+
+error-charts-busy = Many pictures are being drawn right now. Tap Refresh in a moment.

@@ -1,0 +1,157 @@
+"""What pictures show: spending by category and over time, and a balance day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, select
+
+from wallet.budgets.periods import Period, Schedule, Unit
+from wallet.categories.models import own_categories
+from wallet.categories.service import own_code
+from wallet.ledger.accounts import customer_account_id
+from wallet.ledger.models import entries
+from wallet.money import Currency, Money
+from wallet.records.categories import parent_of
+from wallet.records.day_rates import rounded
+from wallet.records.sums import day_sums
+from wallet.statements.model import moments
+
+CATEGORIES_SHOWN_MAX = 8
+POINTS_MAX = 60
+DAYS_BY_DAY_MAX, DAYS_BY_WEEK_MAX = 31, 100
+PERMILLE = 1000
+A_MONDAY, A_FIRST = date(2024, 1, 1), date(2024, 1, 1)
+
+_BEFORE = (
+    select(entries.c.balance_after)
+    .where(entries.c.account_id == bindparam("account_id"), entries.c.created_at < bindparam("moment"))
+    .order_by(entries.c.created_at.desc(), entries.c.sequence.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One category's spending. `permille`: of all that was spent."""
+
+    category: str
+    spent: Money
+    permille: int
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Spending by top category, the most first; `rest` is that of the smallest `rest_count` together."""
+
+    period: Period
+    total: Money
+    shares: tuple[Share, ...]
+    rest: Money
+    rest_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Spending by day, week or month of a period; `average` is that of one of them, days without spending too."""
+
+    period: Period
+    unit: Unit
+    columns: tuple[tuple[Period, Money], ...]
+    total: Money
+    average: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """What was on the account at the end of some days, the last day's among them."""
+
+    period: Period
+    opening: Money
+    days: tuple[tuple[date, Money], ...]
+
+    @property
+    def closing(self) -> Money:
+        """At the end of the last day, or now."""
+        return self.days[-1][1]
+
+
+def split(connection: Connection, customer_id: int, to: Currency, period: Period) -> Split | None:
+    """None when nothing was spent. A category given back more than was spent on it counts below zero."""
+    above = _parents(connection, customer_id)
+    found: dict[str, Fraction] = {}
+    for item in day_sums(connection, customer_id, to, period.first, period.last):
+        code = parent_of(item.category) or above.get(item.category) or item.category
+        found[code] = found.get(code, Fraction(0)) + item.exact
+    exact = sorted(((code, value) for code, value in found.items() if value), key=lambda one: (-one[1], one[0]))
+    if not exact:
+        return None
+    whole = sum((value for _, value in exact), Fraction(0))
+    shown = len(exact) if len(exact) <= CATEGORIES_SHOWN_MAX + 1 else CATEGORIES_SHOWN_MAX
+    shares = tuple(
+        Share(code, rounded(value, to), int(value * PERMILLE / whole) if whole > 0 and value > 0 else 0)
+        for code, value in exact[:shown]
+    )
+    rest = rounded(sum((value for _, value in exact[shown:]), Fraction(0)), to)
+    return Split(period, rounded(whole, to), shares, rest, len(exact) - shown)
+
+
+def trend(connection: Connection, customer_id: int, to: Currency, period: Period) -> Trend | None:
+    """None when nothing was spent."""
+    unit = _unit(period)
+    pieces = _pieces(period, unit)
+    sums = [Fraction(0)] * len(pieces)
+    for item in day_sums(connection, customer_id, to, period.first, period.last):
+        index = next(index for index, piece in enumerate(pieces) if item.day in piece)
+        sums[index] += item.exact
+    if not any(sums):
+        return None
+    whole = sum(sums, Fraction(0))
+    columns = tuple((piece, rounded(exact, to)) for piece, exact in zip(pieces, sums, strict=True))
+    return Trend(period, unit, columns, rounded(whole, to), rounded(whole / len(pieces), to))
+
+
+def balances(connection: Connection, customer_id: int, of: Currency, period: Period, zone: ZoneInfo) -> Balances | None:
+    """At most `POINTS_MAX` days at equal distances, each found by the index. None without an account."""
+    account_id = customer_account_id(connection, customer_id, of.code)
+    if account_id is None:
+        return None
+    since, _ = moments(period, zone)
+    every = -(-period.days // POINTS_MAX)
+    days = sorted(period.last - timedelta(days=number) for number in range(0, period.days, every))
+    ends = [moments(Period(day, day), zone)[1] for day in days]
+    found = [_before(connection, account_id, moment, of) for moment in (since, *ends)]
+    return Balances(period, found[0], tuple(zip(days, found[1:], strict=True)))
+
+
+def _before(connection: Connection, account_id: int, moment: datetime, of: Currency) -> Money:
+    found: int | None = connection.execute(_BEFORE, {"account_id": account_id, "moment": moment}).scalar()
+    return Money(found or 0, of)
+
+
+def _parents(connection: Connection, customer_id: int) -> dict[str, str]:
+    """The top category above each own one that has one."""
+    columns = own_categories.c
+    query = select(columns.id, columns.parent).where(columns.customer_id == customer_id, columns.parent.is_not(None))
+    return {own_code(row.id): row.parent for row in connection.execute(query)}
+
+
+def _unit(period: Period) -> Unit:
+    if period.days <= DAYS_BY_DAY_MAX:
+        return Unit.DAY
+    return Unit.WEEK if period.days <= DAYS_BY_WEEK_MAX else Unit.MONTH
+
+
+def _pieces(period: Period, unit: Unit) -> Sequence[Period]:
+    """Days, weeks or months from the first to the last day; the first and the last may be cut."""
+    schedule = Schedule(unit, A_MONDAY if unit is Unit.WEEK else A_FIRST)
+    found, first = list[Period](), period.first
+    while first <= period.last:
+        whole = schedule.at(first)
+        found.append(Period(first, min(whole.last, period.last)))
+        first = whole.last + timedelta(days=1)
+    return found
