@@ -18,7 +18,10 @@ from support.desk.approvals import Approvals
 from support.desk.forgetting import Forgetting
 from support.desk.service import Desk
 from support.staff.services import StaffServices
+from wallet.budgets.alerts import BudgetAlerts
+from wallet.budgets.impact import Outlooks
 from wallet.budgets.quiet import TellingSettings
+from wallet.budgets.service import Budgets
 from wallet.categories.giving import Giving
 from wallet.categories.rules import Rules
 from wallet.categories.service import Categories
@@ -54,6 +57,8 @@ from wallet.payments.transfers import Transfers
 from wallet.payments.waiting import LATER, WaitingTransfers
 from wallet.qr.payload import Payloads
 from wallet.qr.reading import PictureReader
+from wallet.records.annotating import Annotating
+from wallet.records.searching import Searching
 from wallet.remittance.payouts import DeskPayouts, PayoutDesk
 from wallet.remittance.service import REMITTANCE, Remittances
 from wallet.requests.service import REQUEST, Requests
@@ -173,13 +178,18 @@ class Container:
 
     def _keep_track(self) -> None:
         """What tells customers where their money went, and helps them to keep it together."""
+        self.records = Records(self.database, self.vault)
+        self.searching = Searching(self.database, self.vault)
+        self.annotating = Annotating(self.database)
         self.statements = Statements(self.database, self.vault)
         self.goals = Goals(self.database)
+        self.budgets = Budgets(self.database)
+        self.telling = TellingSettings(self.database)
         self.categories = Categories(self.database)
         self.category_rules = Rules(self.database)
         self.giving = Giving(self.database)
-        self.telling = TellingSettings(self.database)
-        self.records = Records(self.database, self.vault)
+        self.budget_alerts = BudgetAlerts(self.database)
+        self.outlooks = Outlooks(self.database)
 
     def services(self, fetch_staff_file: Callable[[str], Awaitable[bytes]]) -> Services:
         """What the conversations are given."""
@@ -208,13 +218,18 @@ class Container:
             requests=self.requests,
             splits=self.splits,
             goals=self.goals,
+            budgets=self.budgets,
             categories=self.categories,
             category_rules=self.category_rules,
             giving=self.giving,
             telling=self.telling,
+            budget_alerts=self.budget_alerts,
+            outlooks=self.outlooks,
             receipts=self.receipts,
             statements=self.statements,
             records=self.records,
+            searching=self.searching,
+            annotating=self.annotating,
             desk=self.desk,
             profiles=self.profiles,
             passwords=self.passwords,

@@ -18,6 +18,7 @@ from aiogram_dialog.widgets.kbd import Button, Row
 
 from handlers.errors import telling
 from handlers.parts.anything import ANYTHING, only_text
+from handlers.parts.budget_impact import Outlined, outlined
 from handlers.parts.card import card_lines, headline, receipt_lines
 from handlers.parts.card_kinds import NOT_FINAL
 from handlers.parts.countdown import COUNTDOWNS, Buttons, Card
@@ -65,10 +66,12 @@ async def card_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     language, reader = language_of(dialog_manager), customer_of(dialog_manager)
     expired = now >= quote.expires_at
     former = await _former(dialog_manager, quote)
+    outline = Outlined()
     if dialog_manager.current_context().state == Checkout.confirm:
-        _count_down(dialog_manager, quote, former)
+        outline = outline if expired else await outlined(dialog_manager, quote)
+        _count_down(dialog_manager, quote, former, outline)
     return {
-        "lines": Html("\n".join(card_lines(language, reader, quote, now, former))),
+        "lines": Html("\n".join(card_lines(language, reader, quote, now, former, outline.lines))),
         "what": headline(language, quote),
         "amount": quote.leaves,
         "valid": not expired,
@@ -77,15 +80,15 @@ async def card_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     }
 
 
-def _count_down(manager: DialogManager, quote: Quote, former: str) -> None:
+def _count_down(manager: DialogManager, quote: Quote, former: str, outline: Outlined) -> None:
     """Keep the seconds of a short quote true while its card is open; at the end it offers a new one by itself."""
     language, reader = language_of(manager), customer_of(manager)
 
     def draw(now: datetime) -> tuple[Html, Buttons]:
         valid = now < quote.expires_at
-        words = [
-            language.html("checkout-card", lines=Html("\n".join(card_lines(language, reader, quote, now, former))))
-        ]
+        budgets = outline.lines if valid else ()
+        lines = Html("\n".join(card_lines(language, reader, quote, now, former, budgets)))
+        words = [language.html("checkout-card", lines=lines)]
         if not valid or quote.kind not in NOT_FINAL:
             words.append(language.html("checkout-advice" if valid else "checkout-expired"))
         first = _plain_button(language.text("checkout-renew"), "renew")

@@ -9,7 +9,10 @@ from aiogram_dialog import DialogManager
 
 from locales import Texts
 from support.desk.service import Desk
+from wallet.budgets.alerts import BudgetAlerts
+from wallet.budgets.impact import Outlooks
 from wallet.budgets.quiet import TellingSettings
+from wallet.budgets.service import Budgets
 from wallet.categories.giving import Giving
 from wallet.categories.rules import Rules
 from wallet.categories.service import Categories
@@ -41,6 +44,8 @@ from wallet.payments.transfers import Transfers
 from wallet.payments.waiting import WaitingTransfers
 from wallet.qr.payload import Payloads
 from wallet.qr.reading import PictureReader
+from wallet.records.annotating import Annotating
+from wallet.records.searching import Searching
 from wallet.remittance.service import Remittances
 from wallet.requests.service import Requests
 from wallet.requests.splits import Splits
@@ -77,13 +82,18 @@ class Services:
     requests: Requests
     splits: Splits
     goals: Goals
+    budgets: Budgets
     categories: Categories
     category_rules: Rules
     giving: Giving
     telling: TellingSettings
+    budget_alerts: BudgetAlerts
+    outlooks: Outlooks
     receipts: Receipts
     statements: Statements
     records: Records
+    searching: Searching
+    annotating: Annotating
     desk: Desk
     profiles: Profiles
     passwords: Passwords

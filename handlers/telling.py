@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiogram import F
+from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, ContentType, Message
 from aiogram_dialog import Dialog, DialogManager, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
@@ -13,10 +13,12 @@ from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
 from handlers.errors import telling
 from handlers.money_states import Money, Telling
 from handlers.parts.anything import ANYTHING, only_text
-from handlers.parts.live import go_home
+from handlers.parts.live import go_home, open_below
 from handlers.parts.words import Label, Problem, Prose, say_done
 from handlers.services import customer_of, services_of
 from wallet.budgets.quiet import USUAL, parse_quiet
+from wallet.customers.queries import Customer
+from wallet.errors import NotRegistered
 
 
 async def main_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -60,6 +62,22 @@ async def take_quiet(message: Message, _widget: MessageInput, manager: DialogMan
     await services_of(manager).telling.set_quiet(customer_of(manager).id, parse_quiet(text))
     say_done(manager, "telling-quiet-set")
     await manager.switch_to(Telling.main)
+
+
+async def notice_button(
+    callback: CallbackQuery, bot: Bot, dialog_manager: DialogManager, customer: Customer | None
+) -> None:
+    """The button under an alert that leads to when there are any."""
+    if customer is None:
+        raise NotRegistered
+    await open_below(callback, bot, dialog_manager, Telling.main)
+
+
+def router() -> Router:
+    """Buttons under notices."""
+    made = Router(name="telling")
+    made.callback_query.register(notice_button, F.data == "telling")
+    return made
 
 
 def dialog() -> Dialog:

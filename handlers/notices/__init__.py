@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers.notices.budgets import budget_alert_notice
 from handlers.notices.business import refund_received, shop_decided
 from handlers.notices.claim_links import claim_link_returned_notice, claim_link_taken_notice
 from handlers.notices.exchange import rate_alert_notice
@@ -27,5 +28,6 @@ NOTICES: Mapping[str, Maker] = {
     outbox.REQUEST_DECLINED: declined_notice,
     outbox.CLAIM_LINK_TAKEN: claim_link_taken_notice,
     outbox.CLAIM_LINK_RETURNED: claim_link_returned_notice,
+    outbox.BUDGET_ALERT: budget_alert_notice,
 }
 """Every area adds its own: `{outbox.SOMETHING: something_notice}`."""

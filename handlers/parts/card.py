@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.parts.card_kinds import NOT_DONE, TO
@@ -24,10 +25,17 @@ def _to(quote: Quote) -> str:
     return str(shown) if shown else "" if quote.payee is None else quote.payee.masked_name
 
 
-def card_lines(language: Language, reader: Customer, quote: Quote, now: datetime, former: str = "") -> list[Html]:
+def card_lines(
+    language: Language,
+    reader: Customer,
+    quote: Quote,
+    now: datetime,
+    former: str = "",
+    budgets: Sequence[Html] = (),
+) -> list[Html]:
     """What leaves, the fee, the rate, what arrives, to whom, what will remain, until when it is valid.
 
-    `former` is whom a @name meant before it moved, masked.
+    `former` is whom a @name meant before it moved, masked; `budgets` are lines about what the payment does to them.
     """
     valid_until = language.moment(quote.expires_at, reader.zone, now=now)
     left = max(0, int((quote.expires_at - now).total_seconds()))
@@ -36,6 +44,7 @@ def card_lines(language: Language, reader: Customer, quote: Quote, now: datetime
         Html(""),
         language.html("checkout-remains", amount=quote.available_after),
         language.html("checkout-valid", until=valid_until, seconds=left, short="yes" if left < 120 else "no"),
+        *([Html(""), *budgets] if budgets else []),
         *_warnings(language, quote, former),
     ]
 
@@ -49,6 +58,12 @@ def receipt_lines(language: Language, quote: Quote, left_minor: int, paid_at: st
         language.html("checkout-receipt-rest", left=left, paid_at=paid_at, reference=quote.reference, code=code),
         *([language.html("checkout-receipt-hint", kind=quote.kind)] if quote.kind in NOT_DONE else []),
     ]
+
+
+def receipt_again_lines(language: Language, quote: Quote, paid_at: str, code: str) -> list[Html]:
+    """The figures once more, long after the payment: what was left then is no news any more."""
+    rest = language.html("record-receipt-rest", paid_at=paid_at, reference=quote.reference, code=code)
+    return [*_figures(language, quote), Html(""), rest]
 
 
 def _figures(language: Language, quote: Quote) -> list[Html]:

@@ -37,3 +37,37 @@ telling-quiet-ask =
     <b>When shall I be quiet?</b>
     Send from when to when by your clock, for example 22:00-08:00 (time zone { $zone }).
 telling-quiet-set = Your quiet hours are set.
+
+## What a payment does to a budget, on the confirm card
+
+budget-outlook-all = 💰 All spending
+budget-outlook = { $over ->
+    [yes] ⚠️
+   *[no] 📊
+} { $name }: { $percent }% of { $unit ->
+    [day] today
+    [week] this week
+    [month] this month
+    [year] this year
+   *[own] this period
+} ({ $spent } of { $limit })
+budget-outlook-move = ↔️ Move { $amount } from { $name }
+budget-outlook-moved = Moved. Your budget now allows for this payment.
+
+## Told by myself
+
+notice-budget-alert =
+    { $level ->
+        [over] 🔴 <b>{ $name }: the budget is used up</b>
+        [pace] ⏳ <b>{ $name }: at this pace the budget is used up on { $day }</b>
+       *[part] 🔔 <b>{ $name }: { $percent }% of the budget is used</b>
+    }
+    { $bar } { $percent }%
+    { $spent } of { $limit }, { $first } to { $last }
+budget-alert-left = { $left } left, { $days ->
+    [one] for the last day
+   *[other] for { $days } days: { $a_day } a day
+}
+budget-alert-over = { $over } over the limit
+budget-alert-pace = ⏳ At this pace it is used up on { $day }.
+budget-alert-open = 📊 Open the budget

@@ -37,3 +37,37 @@ telling-quiet-ask =
     <b>什么时段不打扰你？</b>
     请发送开始和结束时间，例如 22:00-08:00（按你的时区 { $zone }）。
 telling-quiet-set = 免打扰时段已设好。
+
+## 确认卡片上：这笔付款对预算的影响
+
+budget-outlook-all = 💰 全部支出
+budget-outlook = { $over ->
+    [yes] ⚠️
+   *[no] 📊
+} { $name }：付款后{ $unit ->
+    [day] 今天
+    [week] 本周
+    [month] 本月
+    [year] 今年
+   *[own] 本期
+}已用 { $percent }%（{ $spent } / { $limit }）
+budget-outlook-move = ↔️ 从「{ $name }」调 { $amount }
+budget-outlook-moved = 调好了，这笔付款在预算之内了。
+
+## 主动提醒
+
+notice-budget-alert =
+    { $level ->
+        [over] 🔴 <b>{ $name }：预算用完了</b>
+        [pace] ⏳ <b>{ $name }：照这个速度，{ $day }就会用完预算</b>
+       *[part] 🔔 <b>{ $name }：预算已用 { $percent }%</b>
+    }
+    { $bar } { $percent }%
+    { $spent } / { $limit }，{ $first } 至 { $last }
+budget-alert-left = 还剩 { $left }，{ $days ->
+    [1] 只剩最后一天
+   *[other] 还有 { $days } 天，平均每天可花 { $a_day }
+}
+budget-alert-over = 已超出 { $over }
+budget-alert-pace = ⏳ 照这个速度，{ $day }就会用完。
+budget-alert-open = 📊 查看预算

@@ -43,9 +43,9 @@ ONE_DAY = Period(date(2026, 11, 26), date(2026, 11, 26))
         (FEBRUARY, 290, 100, "2028-02-10", None),
         (WEEK, 70, 40, "2026-11-25", "2026-11-28"),
         (WEEK, 70, 40, "2026-11-24", None),
-        # A tenth of a year is 36.5 days: 37 are enough.
-        (YEAR, 1000, 500, "2026-02-05", None),
-        (YEAR, 1000, 500, "2026-02-06", "2026-03-15"),
+        # A tenth of a year is 36 whole days: 500 in them, so 1000 in 72.
+        (YEAR, 1000, 500, "2026-02-04", None),
+        (YEAR, 1000, 500, "2026-02-05", "2026-03-13"),
         (ONE_DAY, 100, 90, "2026-11-26", None),
         # Not in this period.
         (NOVEMBER, 600, 180, "2026-10-31", None),

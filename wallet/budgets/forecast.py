@@ -6,9 +6,8 @@ from datetime import date, timedelta
 
 from wallet.budgets.periods import Period
 
-DAYS_MIN = 3
-SHARE_MIN = 10
-"""Nothing is foretold from less than three days, nor from less than a tenth of the period."""
+DAYS_MIN, SHARE_MIN = 3, 10
+"""Nothing is foretold from less than three days, nor from less than a tenth of the period in whole days."""
 
 
 def used_up_on(limit_minor: int, spent_minor: int, period: Period, today: date) -> date | None:
@@ -17,7 +16,7 @@ def used_up_on(limit_minor: int, spent_minor: int, period: Period, today: date) 
     None when it lasts to the end of the period, is used up already, or it is too early to tell.
     """
     elapsed = (today - period.first).days + 1
-    if not DAYS_MIN <= elapsed <= period.days or elapsed * SHARE_MIN < period.days:
+    if not max(DAYS_MIN, period.days // SHARE_MIN) <= elapsed <= period.days:
         return None
     if not 0 < spent_minor < limit_minor or spent_minor * period.days <= limit_minor * elapsed:
         return None

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import Connection, case, delete, select, update
 
 from wallet import ledger, outbox, trail
-from wallet.budgets.alert_models import budget_watches, telling_settings
+from wallet.budgets import service as budgets
+from wallet.budgets.alert_models import budget_alerts, budget_watches, telling_settings
 from wallet.categories import service as categories
 from wallet.claim_links import returning as claim_links
 from wallet.customers.models import customers
@@ -79,6 +80,7 @@ OF_THE_PERSON = (
     rate_alerts,
     telling_settings,
     budget_watches,
+    budget_alerts,
 )
 """Tables of which nothing stays when a person is erased."""
 
@@ -237,6 +239,7 @@ class Profiles:
         connection.execute(update(customers).where(customers.c.id == customer.id).values(self._erased(customer, work)))
         goals.forget_person(work, customer.id)
         categories.forget_person(work, customer.id)
+        budgets.forget_person(work, customer.id)
         for table in OF_THE_PERSON:
             connection.execute(delete(table).where(table.c.customer_id == customer.id))
         records.withdraw(work, customer.id)

@@ -31,7 +31,7 @@ def keep_rates(work: UnitOfWork, days: Iterable[str]) -> None:
     rows = [
         {"day": day, "code": code, "per_euro": str(rate)}
         for day in sorted(wanted - known)
-        for code, rate in _newest(work.connection, day).items()
+        for code, rate in newest(work.connection, day).items()
     ]
     if rows:
         work.connection.execute(insert_with_conflict(work, day_rates).on_conflict_do_nothing(), rows)
@@ -56,7 +56,8 @@ def rounded(exact: Fraction, to: Currency) -> Money:
     return Money(floor(exact + HALF), to)
 
 
-def _newest(connection: Connection, day: str) -> dict[str, Fraction]:
+def newest(connection: Connection, day: str) -> dict[str, Fraction]:
+    """What one euro is worth by currency code, by the newest rates of that day or before it."""
     columns = rates.c
     found = dict(packaged_rates())
     for code in {COUNTS_AS.get(code, code) for code in CURRENCIES} - {BASE}:
