@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.engine import Row
@@ -86,7 +87,7 @@ class Rules:
         changed, after = 0, 0
         while True:
             piece = await self._database.write(
-                lambda work, after=after: apply_piece(work, customer_id, rule_id, after)  # type: ignore[misc]
+                partial(apply_piece, customer_id=customer_id, rule_id=rule_id, after=after)
             )
             changed += piece.changed
             if piece.after is None:
