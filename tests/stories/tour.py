@@ -48,13 +48,16 @@ from tests.stories.people import Phone
 from tests.stories.screens import Walk, told
 from tests.stories.steps import PASSWORD, PIN
 from tests.stories.tours import (
+    budgets,
     business,
     claim_links,
     exchange,
     goals,
     invoices,
     payees,
+    records,
     remittance,
+    report,
     requests,
     statement,
     telling,
@@ -85,9 +88,12 @@ AREAS: Tour = (
     *invoices.TOUR,
     *exchange.TOUR,
     *remittance.TOUR,
+    *budgets.TOUR,
     *goals.TOUR,
-    *statement.TOUR,
+    *records.TOUR,
     *telling.TOUR,
+    *statement.TOUR,
+    *report.TOUR,
 )
 """Each begins with a command and finds Ann with money, without a second factor; Bob has a wallet too."""
 

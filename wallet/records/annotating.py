@@ -13,7 +13,7 @@ from wallet.database import Database, UnitOfWork
 from wallet.errors import OperationNotFound, RecordNotesTooMany, TagsInvalid
 from wallet.payments.notes import clean_note
 from wallet.records.models import NOTE_WORDS_LENGTH_MAX, record_notes, records
-from wallet.records.parts import lock_book
+from wallet.records.parts import Part, lock_book, parts_of
 from wallet.records.projecting import Book
 
 NOTE_LENGTH_MAX = 200
@@ -32,6 +32,14 @@ class Annotation:
     note: str
     tags: tuple[str, ...]
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What a record has besides its figures: its shares of spending, and what was written on it last."""
+
+    parts: tuple[Part, ...]
+    written: Annotation | None
 
 
 def clean_tags(text: str) -> tuple[str, ...]:
@@ -57,6 +65,15 @@ class Annotating:
     async def current(self, customer_id: int, operation_id: int) -> Annotation | None:
         """What is in force; None when nothing was ever written."""
         return await self._database.read(lambda connection: newest(connection, customer_id, operation_id))
+
+    async def more(self, customer_id: int, operation_id: int) -> More:
+        """All that the customer's record has besides its figures."""
+        await self._book.refresh(customer_id)
+        return await self._database.read(
+            lambda connection: More(
+                parts_of(connection, customer_id, operation_id), newest(connection, customer_id, operation_id)
+            )
+        )
 
     async def past(self, customer_id: int, operation_id: int) -> Sequence[Annotation]:
         """The newest versions, the newest first."""
