@@ -25,6 +25,7 @@ from wallet.budgets.service import Budgets
 from wallet.categories.giving import Giving
 from wallet.categories.rules import Rules
 from wallet.categories.service import Categories
+from wallet.charts.service import Pictures, Reports
 from wallet.claim_links.claims import Claims
 from wallet.claim_links.links import KIND as CLAIM_LINK
 from wallet.claim_links.service import ClaimLinks
@@ -182,6 +183,7 @@ class Container:
         self.searching = Searching(self.database, self.vault)
         self.annotating = Annotating(self.database)
         self.statements = Statements(self.database, self.vault)
+        self.reports, self.pictures_of_figures = Reports(self.database), Pictures()
         self.goals = Goals(self.database)
         self.budgets = Budgets(self.database)
         self.telling = TellingSettings(self.database)
@@ -227,6 +229,8 @@ class Container:
             outlooks=self.outlooks,
             receipts=self.receipts,
             statements=self.statements,
+            reports=self.reports,
+            pictures_of_figures=self.pictures_of_figures,
             records=self.records,
             searching=self.searching,
             annotating=self.annotating,
@@ -271,4 +275,5 @@ class Container:
         """Stop the hashing thread and close the database."""
         self.hasher.close()
         self.pictures.close()
+        self.pictures_of_figures.close()
         await self.database.close()

@@ -15,7 +15,7 @@ from handlers import quick
 from handlers.deep_links import open_link
 from handlers.errors import show_current
 from handlers.lock import freeze_now
-from handlers.money_states import Categories, Goals, Statement, Telling
+from handlers.money_states import Budgets, Categories, Goals, Report, Statement, Telling
 from handlers.parts.live import answer, leave_screen, open_below, open_home, showing_mode
 from handlers.parts.words import language_of
 from handlers.registration import LINK
@@ -71,10 +71,12 @@ SCREENS: dict[str, State] = {
     "invoice": Invoices.main,
     "payees": Payees.main,
     "waiting": Waiting.main,
+    "budget": Budgets.main,
     "goals": Goals.main,
     "categories": Categories.main,
-    "statement": Statement.main,
     "quiet": Telling.main,
+    "statement": Statement.main,
+    "report": Report.main,
 }
 ACTS = ("freeze", "lock")
 """Commands that do something at once."""

@@ -16,6 +16,7 @@ from wallet.budgets.service import Budgets
 from wallet.categories.giving import Giving
 from wallet.categories.rules import Rules
 from wallet.categories.service import Categories
+from wallet.charts.service import Pictures, Reports
 from wallet.claim_links.claims import Claims
 from wallet.claim_links.service import ClaimLinks
 from wallet.clock import Clock
@@ -91,6 +92,8 @@ class Services:
     outlooks: Outlooks
     receipts: Receipts
     statements: Statements
+    reports: Reports
+    pictures_of_figures: Pictures
     records: Records
     searching: Searching
     annotating: Annotating
