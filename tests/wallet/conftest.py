@@ -9,12 +9,13 @@ import pytest
 from tests import factories
 from tests.factories import Wallet
 from tests.wallet.asked import asked
+from tests.wallet.recurring_tools import payments
 from tests.wallet.waiting_acts import careful, waiting
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.security.vault import Vault
 
-__all__ = ["asked", "careful", "waiting"]
+__all__ = ["asked", "careful", "payments", "waiting"]
 
 
 @pytest.fixture

@@ -64,6 +64,7 @@ recurring_runs = Table(
     Column("customer_id", ForeignKey("customers.id"), nullable=False),
     Column("state", String(8), nullable=False),
     Column("reason", String(40), nullable=True),
+    Column("short_minor", BigInteger, nullable=True),
     Column("operation_id", ForeignKey("operations.id"), nullable=True),
     Column("reference", String(64), nullable=True),
     Column("at", Moment, nullable=False),
@@ -71,4 +72,4 @@ recurring_runs = Table(
     Index("ix_recurring_runs_open", "customer_id", "state", "due_on"),
 )
 """One row a due day, so that it is dealt with once. State: open (a bill that waits to be paid), paid, skipped, missed,
-marked (the customer said that a bill is paid)."""
+marked (the customer said that a bill is paid). `short_minor`: how much money was missing, when that was why."""

@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("customer_id", IDENTITY, nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("short_minor", sa.BigInteger(), nullable=True),
         sa.Column("operation_id", IDENTITY, nullable=True),
         sa.Column("reference", sa.String(length=64), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
