@@ -58,12 +58,13 @@ class Budgets(StatesGroup):
     amount = State()
     unit = State()
     own_days = State()
-    currency = State()
     carry = State()
+    limit = State()
+    new_carry = State()
+    thresholds = State()
     move_from = State()
     move_amount = State()
-    limit = State()
-    thresholds = State()
+    end = State()
 
 
 class Telling(StatesGroup):

@@ -50,6 +50,7 @@ from tests.stories.steps import PASSWORD, PIN
 from tests.stories.tours import (
     budgets,
     business,
+    categories,
     claim_links,
     exchange,
     goals,
@@ -90,6 +91,7 @@ AREAS: Tour = (
     *remittance.TOUR,
     *budgets.TOUR,
     *goals.TOUR,
+    *categories.TOUR,
     *records.TOUR,
     *telling.TOUR,
     *statement.TOUR,
