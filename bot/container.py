@@ -60,6 +60,7 @@ from wallet.qr.payload import Payloads
 from wallet.qr.reading import PictureReader
 from wallet.records.annotating import Annotating
 from wallet.records.searching import Searching
+from wallet.recurring.service import RecurringPayments
 from wallet.remittance.payouts import DeskPayouts, PayoutDesk
 from wallet.remittance.service import REMITTANCE, Remittances
 from wallet.requests.service import REQUEST, Requests
@@ -185,6 +186,7 @@ class Container:
         self.statements = Statements(self.database, self.vault)
         self.reports, self.pictures_of_figures = Reports(self.database), Pictures()
         self.goals = Goals(self.database)
+        self.recurring = RecurringPayments(self.database, self.vault, self.pins, self.limits, self.quotes.fees)
         self.budgets = Budgets(self.database)
         self.telling = TellingSettings(self.database)
         self.categories = Categories(self.database)
@@ -220,6 +222,7 @@ class Container:
             requests=self.requests,
             splits=self.splits,
             goals=self.goals,
+            recurring=self.recurring,
             budgets=self.budgets,
             categories=self.categories,
             category_rules=self.category_rules,
