@@ -15,10 +15,11 @@ from aiogram.types import CallbackQuery, ContentType, InlineKeyboardButton, Mess
 from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Row
+from aiogram_dialog.widgets.text import Format
 
 from handlers.errors import telling
 from handlers.parts.anything import ANYTHING, only_text
-from handlers.parts.budget_impact import Outlined, outlined
+from handlers.parts.budget_impact import Outlined, move, outlined
 from handlers.parts.card import card_lines, headline, receipt_lines
 from handlers.parts.card_kinds import NOT_FINAL
 from handlers.parts.countdown import COUNTDOWNS, Buttons, Card
@@ -74,6 +75,7 @@ async def card_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
         "lines": Html("\n".join(card_lines(language, reader, quote, now, former, outline.lines))),
         "what": headline(language, quote),
         "amount": quote.leaves,
+        "move": outline.button,
         "valid": not expired,
         "leaves": not expired and quote.kind not in NOT_FINAL,
         "expired": expired,
@@ -91,11 +93,12 @@ def _count_down(manager: DialogManager, quote: Quote, former: str, outline: Outl
         words = [language.html("checkout-card", lines=lines)]
         if not valid or quote.kind not in NOT_FINAL:
             words.append(language.html("checkout-advice" if valid else "checkout-expired"))
-        first = _plain_button(language.text("checkout-renew"), "renew")
+        rows = [[_plain_button(language.text("checkout-renew"), "renew")]]
         if valid:
-            first = _plain_button(language.text("checkout-pay", amount=quote.leaves), "pay")
+            rows = [[_plain_button(language.text("checkout-pay", amount=quote.leaves), "pay")]]
+            rows += [[_plain_button(outline.button, "move")]] if outline.button else []
         last = [_plain_button(language.text(key), key) for key in ("back", "cancel")]
-        return Html("\n".join(words)), [[first], last]
+        return Html("\n".join(words)), [*rows, last]
 
     manager.middleware_data[COUNTDOWNS].start(manager, reader.telegram_user_id, Card(quote.expires_at, draw))
 
@@ -204,6 +207,7 @@ def dialog() -> Dialog:
             Prose("checkout-advice", when=F["leaves"]),
             Prose("checkout-expired", when=F["expired"]),
             Button(Label("checkout-pay", "amount"), id="pay", on_click=confirm, when=F["valid"]),
+            Button(Format("{move}"), id="move", on_click=move, when=F["move"]),
             Button(Label("checkout-renew"), id="renew", on_click=renew, when=F["expired"]),
             Row(
                 Button(Label("back"), id="back", on_click=back),

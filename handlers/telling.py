@@ -11,7 +11,7 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
 
 from handlers.errors import telling
-from handlers.money_states import Money, Telling
+from handlers.money_states import Budgets, Money, Telling
 from handlers.parts.anything import ANYTHING, only_text
 from handlers.parts.live import go_home, open_below
 from handlers.parts.words import Label, Problem, Prose, say_done
@@ -19,6 +19,8 @@ from handlers.services import customer_of, services_of
 from wallet.budgets.quiet import USUAL, parse_quiet
 from wallet.customers.queries import Customer
 from wallet.errors import NotRegistered
+
+UNDER_ALERTS = {"budgets": Budgets.main, "telling": Telling.main}
 
 
 async def main_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
@@ -67,16 +69,16 @@ async def take_quiet(message: Message, _widget: MessageInput, manager: DialogMan
 async def notice_button(
     callback: CallbackQuery, bot: Bot, dialog_manager: DialogManager, customer: Customer | None
 ) -> None:
-    """The button under an alert that leads to when there are any."""
+    """The buttons under an alert: the budgets, and when there are alerts at all."""
     if customer is None:
         raise NotRegistered
-    await open_below(callback, bot, dialog_manager, Telling.main)
+    await open_below(callback, bot, dialog_manager, UNDER_ALERTS[callback.data or ""])
 
 
 def router() -> Router:
     """Buttons under notices."""
     made = Router(name="telling")
-    made.callback_query.register(notice_button, F.data == "telling")
+    made.callback_query.register(notice_button, F.data.in_(set(UNDER_ALERTS)))
     return made
 
 

@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from handlers.notices.notice import Notice, buttons
 from handlers.parts.bars import bar
-from handlers.parts.budget_impact import budget_label
+from handlers.parts.budget_words import budget_name
 from handlers.services import Services
 from locales import Html, Language
 from wallet.budgets.alerts import FORECAST, FULL, Told
@@ -24,7 +24,7 @@ async def budget_alert_notice(services: Services, language: Language, customer: 
     if told is None:
         raise Undeliverable("the budget is gone")
     names = await services.categories.names(customer.id)
-    lines = [_head(language, told, budget_label(language, told.figures.budget.category, names)), *_rest(language, told)]
+    lines = [_head(language, told, budget_name(language, told.figures.budget, names)), *_rest(language, told)]
     return Notice(Html("\n".join(lines)), _buttons(language))
 
 
@@ -65,4 +65,4 @@ def _rest(language: Language, told: Told) -> list[Html]:
 
 
 def _buttons(language: Language) -> InlineKeyboardMarkup:
-    return buttons(language, (("home-telling", "telling"), ("home", "home")))
+    return buttons(language, (("home-budgets", "budgets"), ("home-telling", "telling")), (("home", "home"),))

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
+from aiogram_dialog.widgets.kbd import Button
 
-from handlers.parts.category_names import category_label
-from handlers.parts.words import language_of
+from handlers.errors import telling
+from handlers.parts.budget_words import budget_name, names_of
+from handlers.parts.words import language_of, say_done
 from handlers.services import customer_of, services_of
 from locales import Html, Language
 from wallet.budgets.impact import Impact
+from wallet.money import Money, currency
 from wallet.payments.quotes import Quote
+
+MOVE, MOVED = "budget_move", "budget_moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +29,45 @@ class Outlined:
     button: str = ""
 
 
-def budget_label(language: Language, category: str | None, names: Mapping[int, str]) -> str:
-    """What a budget is for: a category, or all spending. `names`: of the customer's own categories."""
-    return language.text("budget-outlook-all") if category is None else category_label(language, category, names)
-
-
 async def outlined(manager: DialogManager, quote: Quote) -> Outlined:
     """The card's lines about budgets; what the button would move is remembered as it is shown."""
-    services, reader = services_of(manager), customer_of(manager)
+    services, reader, data = services_of(manager), customer_of(manager), manager.dialog_data
+    data.pop(MOVE, None)
     outlook = await services.outlooks.look(quote, reader.zone)
     if not outlook.impacts:
         return Outlined()
-    language, names = language_of(manager), await services.categories.names(reader.id)
+    language, names = language_of(manager), await names_of(manager)
     lines = tuple(_line(language, impact, names) for impact in outlook.impacts)
-    return Outlined(lines)
+    offer = outlook.offer
+    if offer is None or data.get(MOVED) == quote.reference:
+        return Outlined(lines)
+    data[MOVE] = [offer.source.budget.id, offer.target.budget.id, offer.amount.minor, offer.amount.currency.code]
+    name = budget_name(language, offer.source.budget, names)
+    return Outlined(lines, language.text("budget-outlook-move", amount=offer.amount, name=name))
 
 
 def _line(language: Language, impact: Impact, names: Mapping[int, str]) -> Html:
     budget = impact.before.budget
     return language.html(
         "budget-outlook",
-        name=budget_label(language, budget.category, names),
+        name=budget_name(language, budget, names),
         over="yes" if impact.over.minor > 0 else "no",
         percent=impact.percent,
         unit=budget.schedule.unit.value,
         spent=impact.spent,
         limit=impact.limit,
     )
+
+
+@telling
+async def move(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    """Once a card: what the button said, from the one budget to the other."""
+    data = manager.dialog_data
+    if MOVE not in data:
+        return
+    source_id, target_id, minor, code = data[MOVE]
+    reference = f"card-{data['reference']}"
+    amount = Money(minor, currency(code))
+    await services_of(manager).budgets.move(customer_of(manager), source_id, target_id, amount, reference)
+    data[MOVED] = data["reference"]
+    say_done(manager, "budget-outlook-moved")

@@ -40,7 +40,6 @@ telling-quiet-set = Your quiet hours are set.
 
 ## What a payment does to a budget, on the confirm card
 
-budget-outlook-all = 💰 All spending
 budget-outlook = { $over ->
     [yes] ⚠️
    *[no] 📊
@@ -51,7 +50,7 @@ budget-outlook = { $over ->
     [year] this year
    *[own] this period
 } ({ $spent } of { $limit })
-budget-outlook-move = ↔️ Move { $amount } from { $name }
+budget-outlook-move = 🔀 Move { $amount } from { $name }
 budget-outlook-moved = Moved. Your budget now allows for this payment.
 
 ## Told by myself
@@ -70,4 +69,3 @@ budget-alert-left = { $left } left, { $days ->
 }
 budget-alert-over = { $over } over the limit
 budget-alert-pace = ⏳ At this pace it is used up on { $day }.
-budget-alert-open = 📊 Open the budget

@@ -40,7 +40,6 @@ telling-quiet-set = 免打扰时段已设好。
 
 ## 确认卡片上：这笔付款对预算的影响
 
-budget-outlook-all = 💰 全部支出
 budget-outlook = { $over ->
     [yes] ⚠️
    *[no] 📊
@@ -51,8 +50,8 @@ budget-outlook = { $over ->
     [year] 今年
    *[own] 本期
 }已用 { $percent }%（{ $spent } / { $limit }）
-budget-outlook-move = ↔️ 从「{ $name }」调 { $amount }
-budget-outlook-moved = 调好了，这笔付款在预算之内了。
+budget-outlook-move = 🔀 从「{ $name }」挪 { $amount } 过来
+budget-outlook-moved = 挪好了，这笔付款在预算之内了。
 
 ## 主动提醒
 
@@ -70,4 +69,3 @@ budget-alert-left = 还剩 { $left }，{ $days ->
 }
 budget-alert-over = 已超出 { $over }
 budget-alert-pace = ⏳ 照这个速度，{ $day }就会用完。
-budget-alert-open = 📊 查看预算
