@@ -52,7 +52,7 @@ async def _lines(manager: DialogManager, parts: list[tuple[str, Money]]) -> Html
     names = await services_of(manager).categories.names(customer_of(manager).id)
     language = language_of(manager)
     lines = [
-        language.html("categories-part", name=category_label(language, code, names), amount=money)
+        language.html("categories-part", category=category_label(language, code, names), amount=money)
         for code, money in parts
     ]
     return Html("\n".join(lines))
