@@ -16,11 +16,13 @@ from wallet import ledger, outbox, trail_seals
 from wallet.budgets import alerts as budget_alerts
 from wallet.claim_links import returning as claim_links
 from wallet.database import Database, UnitOfWork
+from wallet.digests import service as digests
 from wallet.exchange import alerts
 from wallet.exchange.alerts import RateAlerts
 from wallet.limits import service as limits
 from wallet.payments import quotes, waiting
 from wallet.records import projecting
+from wallet.recurring.service import RecurringPayments
 from wallet.requests import changes as requests
 from wallet.security import codes, reminders, resets
 
@@ -62,23 +64,27 @@ JOBS: tuple[Job, ...] = (
     Job("apply due resets", 10 * MINUTE, resets.apply_due),
     Job("remind of passwords", 6 * HOUR, reminders.remind_of_passwords),
     Job("tell of budgets", MINUTE, budget_alerts.tell_due),
+    Job("tell digests", MINUTE, digests.tell_due),
     Job("forget told alerts", 12 * HOUR, alerts.forget_old),
 )
 """Jobs that need nothing but the database."""
 
 
-def all_jobs(rate_alerts: RateAlerts) -> tuple[Job, ...]:
+def all_jobs(rate_alerts: RateAlerts, recurring: RecurringPayments) -> tuple[Job, ...]:
     """Every job that there is."""
     return (
         *JOBS,
+        Job("pay and tell what recurs", MINUTE, recurring.run_due),
         Job("refresh rates", 5 * MINUTE, run=rate_alerts.follow, at_once=True),
         Job("tell who waits for a rate", MINUTE, run=rate_alerts.check),
     )
 
 
-def make_scheduler(database: Database, rate_alerts: RateAlerts, leads: Callable[[], bool]) -> AsyncIOScheduler:
+def make_scheduler(
+    database: Database, rate_alerts: RateAlerts, recurring: RecurringPayments, leads: Callable[[], bool]
+) -> AsyncIOScheduler:
     """A scheduler with every job, not yet started. `leads`: whether this process is the one that runs them."""
-    return scheduler_of(all_jobs(rate_alerts), database, leads)
+    return scheduler_of(all_jobs(rate_alerts, recurring), database, leads)
 
 
 def scheduler_of(jobs: tuple[Job, ...], database: Database, leads: Callable[[], bool]) -> AsyncIOScheduler:

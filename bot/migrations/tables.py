@@ -29,6 +29,7 @@ MODULES = (
     "wallet.recurring.models",
     "wallet.budgets.models",
     "wallet.budgets.alert_models",
+    "wallet.digests.models",
     "wallet.statements.models",
     "wallet.trail",
     "wallet.outbox",
