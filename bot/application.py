@@ -78,7 +78,7 @@ class Application:
             Delivery(database, outbox.DESK_CHANNEL, staff_channel),
         ]
         self._leader = Leader(database, lambda: self._scheduler.resume(), lambda: self._scheduler.pause())
-        self._scheduler = make_scheduler(database, container.rate_alerts, self._leader.leads)
+        self._scheduler = make_scheduler(database, container.rate_alerts, container.recurring, self._leader.leads)
         self._stopping = asyncio.Event()
         self.started = asyncio.Event()
 

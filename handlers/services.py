@@ -47,6 +47,7 @@ from wallet.qr.payload import Payloads
 from wallet.qr.reading import PictureReader
 from wallet.records.annotating import Annotating
 from wallet.records.searching import Searching
+from wallet.recurring.service import RecurringPayments
 from wallet.remittance.service import Remittances
 from wallet.requests.service import Requests
 from wallet.requests.splits import Splits
@@ -83,6 +84,7 @@ class Services:
     requests: Requests
     splits: Splits
     goals: Goals
+    recurring: RecurringPayments
     budgets: Budgets
     categories: Categories
     category_rules: Rules

@@ -47,6 +47,7 @@ from wallet.merchants import reviews
 from wallet.money import currency
 from wallet.payments import payees, quotes
 from wallet.records import annotating
+from wallet.recurring import service as recurring
 from wallet.remittance.forgetting import forget_remittances
 from wallet.requests import asking
 from wallet.security.models import (
@@ -238,6 +239,7 @@ class Profiles:
             raise MoneyLeft
         connection.execute(update(customers).where(customers.c.id == customer.id).values(self._erased(customer, work)))
         goals.forget_person(work, customer.id)
+        recurring.forget_person(work, customer.id)
         categories.forget_person(work, customer.id)
         budgets.forget_person(work, customer.id)
         for table in OF_THE_PERSON:
