@@ -96,7 +96,6 @@ async def first_record(stage: Stage, customer_id: int) -> int:
 async def test_own_categories_are_made_renamed_and_put_away(stage: Stage, code: str) -> None:
     say, categories = words(code), stage.application.container.categories
     ann, payer, _ = await ann_paid_bob(stage, say, (2000, "cat food"))
-    await ann.say("/start")
     await ann.press(say("home-money"))
     await ann.press(say("home-categories"))
     await ann.sees(say.first_line("categories-title"), say("categories-none"))

@@ -67,6 +67,7 @@ class Rules:
     async def for_word(self, customer_id: int, text: str, category: str) -> Rule:
         """From now on this category for what holds these words. Raises `RuleWordInvalid`, `RulesTooMany`."""
         word = clean_word(text)
+        await self._book.refresh(customer_id)
         return await self._database.write(lambda work: _keep(work, customer_id, None, word, category))
 
     async def delete(self, customer_id: int, rule_id: int) -> None:
