@@ -231,6 +231,19 @@ def memory(
     _run(lambda _stopping: bench_memory(_place(database, server), posts, typer.echo))
 
 
+@benchmarks.command("statements")
+def bench_statements_command(
+    database: BenchDatabase = "sqlite",
+    lines: Annotated[int, typer.Option(min=1_000, max=300_000)] = 100_000,
+    server: BenchServer = "",
+) -> None:
+    """How long a long statement takes as CSV, XLSX and PDF, and how much memory."""
+    from bot.benchmarks.statements import bench_statements
+
+    configure_logs("ERROR")
+    _run(lambda _stopping: bench_statements(_place(database, server), lines, typer.echo))
+
+
 @benchmarks.command()
 def growth(
     database: BenchDatabase = "sqlite",

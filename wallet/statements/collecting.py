@@ -7,8 +7,10 @@ change, and which of them belong to the statement is settled at the beginning.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, func, select
 
@@ -44,6 +46,7 @@ _of_section = (
 _PAID_IN = select(func.coalesce(func.sum(entries.c.amount), 0)).where(*_of_section, entries.c.amount > 0)
 _debited = transfers.c.debit_account_id == entries.c.account_id
 _other = accounts.alias("other")
+_quoted = (quotes.c.reference == operations.c.reference) & (quotes.c.customer_id == operations.c.customer_id)
 _LINES = (
     select(
         entries.c.sequence,
@@ -58,6 +61,7 @@ _LINES = (
         operations.c.reverses_id,
         transfers.c.purpose,
         _other.c.customer_id.label("other_id"),
+        quotes.c.details,
     )
     .join(operations, operations.c.id == entries.c.operation_id)
     .join(
@@ -65,6 +69,7 @@ _LINES = (
         (transfers.c.operation_id == entries.c.operation_id) & (transfers.c.position == entries.c.position),
     )
     .join(_other, _other.c.id == case((_debited, transfers.c.credit_account_id), else_=transfers.c.debit_account_id))
+    .join(quotes, _quoted, isouter=True)
     .where(*_of_section)
     .order_by(entries.c.sequence)
     .limit(PAGE)
@@ -72,11 +77,10 @@ _LINES = (
 _NAMES = select(customers.c.id, customers.c.wallet_number, customers.c.name_sealed).where(
     customers.c.id.in_(bindparam("ids", expanding=True))
 )
-_SHOWN = select(quotes.c.reference, quotes.c.details).where(
-    quotes.c.reference.in_(bindparam("references", expanding=True)), quotes.c.customer_id == bindparam("customer_id")
-)
-_REFERENCES = select(operations.c.id, operations.c.reference).where(
-    operations.c.id.in_(bindparam("ids", expanding=True))
+_PAID = (
+    select(operations.c.id, quotes.c.details)
+    .join(quotes, quotes.c.reference == operations.c.reference)
+    .where(operations.c.id.in_(bindparam("ids", expanding=True)), quotes.c.customer_id == bindparam("customer_id"))
 )
 
 
@@ -127,22 +131,15 @@ class Pages:
         values = {"account_id": section.account_id, "after": after, "last": section.last}
         rows = connection.execute(_LINES, values).all()
         self._open_names(connection, {row.other_id for row in rows if row.other_id is not None})
-        shown = self._shown_names(connection, rows)
-        return [
-            Line(
-                sequence=row.sequence,
-                operation_id=row.operation_id,
-                at=row.created_at,
-                kind=row.kind,
-                purpose=row.purpose,
-                counterparty=shown.get(row.operation_id) or self._names.get(row.other_id),
-                note=row.note,
-                reference=row.reference,
-                change=row.amount,
-                balance=row.balance_after,
-            )
-            for row in rows
-        ]
+        given_back = self._given_back(connection, rows)
+        me, names = self._customer_id, self._names
+        lines = []
+        # By place and not by name, for there may be very many rows.
+        for sequence, operation, change, balance, at, reference, kind, note, by, _, purpose, other, details in rows:
+            shown = _shown_name(details) if by == me else given_back.get(operation)
+            name = shown or names.get(other)
+            lines.append(Line(sequence, operation, at, kind, purpose, name, note, reference, change, balance))
+        return lines
 
     def _open_names(self, connection: Connection, ids: set[int]) -> None:
         if len(self._names) > NAMES_KEPT_MAX:
@@ -153,25 +150,20 @@ class Pages:
                 name = self._vault.open(row.name_sealed, name_place(row.wallet_number))
                 self._names[row.id] = mask_name(name)
 
-    def _shown_names(self, connection: Connection, rows: Sequence[Row[*tuple[object, ...]]]) -> dict[int, str]:
-        """By operation: the public name of the merchant whom the customer paid, or who gave them back."""
-        mine = {row.operation_id: row.reference for row in rows if row.initiator_id == self._customer_id}
-        given = {
-            row.operation_id: row.reverses_id
-            for row in rows
-            if row.reverses_id is not None and row.initiator_id != self._customer_id
-        }
-        if given:
-            found = connection.execute(_REFERENCES, {"ids": sorted(set(given.values()))}).all()
-            originals = {row.id: row.reference for row in found}
-            mine |= {operation_id: originals[original] for operation_id, original in given.items()}
-        named = self._named(connection, set(mine.values())) if mine else {}
-        return {operation_id: named[reference] for operation_id, reference in mine.items() if reference in named}
+    def _given_back(self, connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, str | None]:
+        """By operation: the public name of the merchant who gives back what the customer had paid."""
+        given = {row.operation_id: row.reverses_id for row in rows if row.reverses_id is not None}
+        if not given:
+            return {}
+        values = {"ids": sorted(set(given.values())), "customer_id": self._customer_id}
+        shown = {row.id: _shown_name(row.details) for row in connection.execute(_PAID, values)}
+        return {operation_id: shown.get(original) for operation_id, original in given.items()}
 
-    def _named(self, connection: Connection, references: Iterable[str]) -> dict[str, str]:
-        values = {"references": sorted(references), "customer_id": self._customer_id}
-        details = {
-            row.reference: row.details for row in connection.execute(_SHOWN, values) if SHOWN_NAME in row.details
-        }
-        named = {reference: json.loads(text).get(SHOWN_NAME) for reference, text in details.items()}
-        return {reference: str(name) for reference, name in named.items() if name}
+
+@lru_cache(maxsize=NAMES_KEPT_MAX)
+def _shown_name(details: str | None) -> str | None:
+    """The public name that the card of a payment showed; the same card is read once."""
+    if details is None or SHOWN_NAME not in details:
+        return None
+    name = json.loads(details).get(SHOWN_NAME)
+    return None if name is None else str(name)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from wallet.merchants.export import harmless
 from wallet.money import Money
-from wallet.statements.model import COLUMNS, Line, Outline, Section, Words
+from wallet.statements.model import COLUMNS, Line, Outline, Section, Words, digits
 
 
 class CsvWriter:
@@ -41,8 +41,8 @@ class CsvWriter:
                 harmless(words.other(line)),
                 harmless(line.note),
                 line.reference,
-                Money(line.change, unit).digits(),
-                Money(line.balance, unit).digits(),
+                digits(line.change, unit),
+                digits(line.balance, unit),
                 unit.code,
             )
             for line in lines

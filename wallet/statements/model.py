@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from wallet.budgets.periods import Period
@@ -19,9 +19,8 @@ FEE = "fee"
 COLUMNS = ("time", "kind", "counterparty", "note", "reference", "change", "balance", "currency")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry of an account, in minor units of its currency.
+class Line(NamedTuple):
+    """One entry of an account, in minor units of its currency; a tuple, for there may be very many.
 
     `counterparty` is masked, or a merchant's public name; empty when their wallet was closed, None when there is none.
     """
@@ -140,7 +139,16 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock_time(), zone).astimezone(UTC)
 
 
+def digits(minor: int, currency: Currency) -> str:
+    """As `Money.digits`, without making money of each of very many amounts."""
+    if not currency.exponent:
+        return str(minor)
+    whole, rest = divmod(abs(minor), 10**currency.exponent)
+    return f"{'-' if minor < 0 else ''}{whole}.{rest:0{currency.exponent}}"
+
+
 def grouped(minor: int, currency: Currency) -> str:
     """For tables in which all amounts have one currency: -1,234.50."""
-    sign, (whole, point, decimals) = "-" if minor < 0 else "", Money(abs(minor), currency).digits().partition(".")
-    return f"{sign}{int(whole):,}{point}{decimals}"
+    whole, rest = divmod(abs(minor), 10**currency.exponent)
+    decimals = f".{rest:0{currency.exponent}}" if currency.exponent else ""
+    return f"{'-' if minor < 0 else ''}{whole:,}{decimals}"

@@ -10,8 +10,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from wallet.money import Currency, Money
-from wallet.statements.model import COLUMNS, Line, Outline, Section, Words, grouped
+from wallet.money import Currency
+from wallet.statements.model import COLUMNS, Line, Outline, Section, Words, digits, grouped
 
 DIGITS_EXACT_MAX = 15
 """Spreadsheets keep numbers as doubles: of longer ones they change the last digits."""
@@ -110,7 +110,7 @@ class XlsxWriter:
         if len(str(abs(minor))) > DIGITS_EXACT_MAX:
             self._sheet.write_string(row, place, grouped(minor, unit), style)
         else:
-            self._sheet.write_number(row, place, Decimal(Money(minor, unit).digits()), style)
+            self._sheet.write_number(row, place, Decimal(digits(minor, unit)), style)
 
     def _amount_format(self, unit: Currency, *, bold: bool = False) -> Any:
         decimals = f".{'0' * unit.exponent}" if unit.exponent else ""
