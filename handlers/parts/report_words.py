@@ -13,7 +13,6 @@ from wallet.budgets.figures import BudgetFigures
 from wallet.budgets.periods import Period, Unit
 from wallet.charts.drawing import Bar, Bars, Columns, Drawing, Level, Line, Point
 from wallet.charts.figures import Balances, Share, Split, Trend
-from wallet.money import Money
 
 BUDGETS_SHOWN_MAX = 10
 FULL_PERCENT = 100
@@ -90,12 +89,11 @@ class Teller:
     def balances(self, heading: str, found: Balances) -> Told:
         """What was on the account."""
         language, span = self.language, self.span(found.period)
-        low, high = min(found.days, key=_minor), max(found.days, key=_minor)
         lines = [
             language.html("report-opening", when=language.day(found.period.first, self.today), balance=found.opening),
             language.html("report-closing", when=language.day(found.period.last, self.today), balance=found.closing),
-            language.html("report-high", when=language.day(high[0], self.today), balance=high[1]),
-            language.html("report-low", when=language.day(low[0], self.today), balance=low[1]),
+            language.html("report-high", balance=found.high),
+            language.html("report-low", balance=found.low),
         ]
         points = tuple(Point(language.day(day, self.today), balance.minor) for day, balance in found.days)
         subtitle = f"{span} · {language.money(found.closing)}"
@@ -133,10 +131,6 @@ def _level(figures: BudgetFigures) -> Level:
         return Level.BAD
     before = [threshold for threshold in figures.budget.thresholds if threshold < FULL_PERCENT]
     return Level.WARNING if before and figures.percent >= max(before) else Level.GOOD
-
-
-def _minor(one: tuple[date, Money]) -> int:
-    return one[1].minor
 
 
 def _joined(lines: Sequence[Html]) -> Html:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from wallet.budgets.periods import Period, Schedule, Unit
 from wallet.categories.models import own_categories
@@ -32,6 +32,11 @@ _BEFORE = (
     .where(entries.c.account_id == bindparam("account_id"), entries.c.created_at < bindparam("moment"))
     .order_by(entries.c.created_at.desc(), entries.c.sequence.desc())
     .limit(1)
+)
+_BOUNDS = select(func.min(entries.c.balance_after), func.max(entries.c.balance_after)).where(
+    entries.c.account_id == bindparam("account_id"),
+    entries.c.created_at >= bindparam("since"),
+    entries.c.created_at < bindparam("until"),
 )
 
 
@@ -68,10 +73,15 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """What was on the account at the end of some days, the last day's among them."""
+    """What was on the account at the end of some days, the last day's among them.
+
+    `high` and `low` are the most and the least that was on it at any moment.
+    """
 
     period: Period
     opening: Money
+    high: Money
+    low: Money
     days: tuple[tuple[date, Money], ...]
 
     @property
@@ -120,12 +130,16 @@ def balances(connection: Connection, customer_id: int, of: Currency, period: Per
     account_id = customer_account_id(connection, customer_id, of.code)
     if account_id is None:
         return None
-    since, _ = moments(period, zone)
+    since, until = moments(period, zone)
     every = -(-period.days // POINTS_MAX)
     days = sorted(period.last - timedelta(days=number) for number in range(0, period.days, every))
     ends = [moments(Period(day, day), zone)[1] for day in days]
     found = [_before(connection, account_id, moment, of) for moment in (since, *ends)]
-    return Balances(period, found[0], tuple(zip(days, found[1:], strict=True)))
+    span = {"account_id": account_id, "since": since, "until": until}
+    low, high = connection.execute(_BOUNDS, span).one()
+    opening = found[0].minor
+    most, least = max(opening, opening if high is None else high), min(opening, opening if low is None else low)
+    return Balances(period, found[0], Money(most, of), Money(least, of), tuple(zip(days, found[1:], strict=True)))
 
 
 def _before(connection: Connection, account_id: int, moment: datetime, of: Currency) -> Money:
