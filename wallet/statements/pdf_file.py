@@ -51,7 +51,7 @@ class Paper(FPDF):
         """One line of text in a cell that begins here; what is too wide becomes smaller."""
         self.set_text_color(*ink)
         self.set_font(FONT, size=size)
-        while width and self.get_string_width(text) > width - 1 and size > SIZE_MIN:
+        while width and self.get_string_width(text) > width - 3 and size > SIZE_MIN:
             size -= 0.5
             self.set_font(FONT, size=size)
         self.cell(width, LINE, text, align=align, new_x=XPos.RIGHT, new_y=YPos.TOP)
