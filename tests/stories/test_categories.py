@@ -26,7 +26,7 @@ from wallet.records.parts import Part
 BOTH = pytest.mark.parametrize("code", ["zh-CN", "en"])
 
 
-@pytest.mark.parametrize("code", [pytest.param("zh-CN", marks=pytest.mark.slow), "en"])
+@BOTH
 async def test_a_category_is_chosen_and_becomes_a_rule(stage: Stage, code: str) -> None:
     say, giving = words(code), stage.application.container.giving
     ann, payer, payee = await ann_paid_bob(stage, say, (2000, "one"), (2100, "two"), (2200, "three"))
