@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 
 import pytest
@@ -11,7 +10,7 @@ from PIL import Image
 from tests import factories
 from tests.stage import Stage
 from tests.stories.invoice_steps import photo_of
-from tests.stories.people import LOOK_SECONDS, Phone, buttons_of
+from tests.stories.people import Phone, buttons_of
 from tests.stories.test_exchange import ann_with_money
 from tests.stories.words import Words, words
 from wallet.charts.theme import PIXELS_WIDE, THEMES, Mode
@@ -46,9 +45,11 @@ async def test_a_report_is_a_picture_with_its_figures(stage: Stage, code: str) -
     seen = (say("report-split"), say("report-total", total=say.yuan(2500)), say("category-people"), "100%")
     assert await corner(ann, *seen) == THEMES[Mode.LIGHT].background
     await ann.press(say("report-dark"))
-    while say("report-light") not in buttons_of(await ann.screen()):
-        await asyncio.sleep(LOOK_SECONDS)
-    assert await corner(ann, *seen) == THEMES[Mode.DARK].background
+    await ann.press(say("report-light"))
+    assert await corner(ann, *seen) == THEMES[Mode.LIGHT].background
+    await ann.press(say("report-dark"))
+    await ann.press(say("report-kind-trend"))
+    assert await corner(ann, say("report-trend")) == THEMES[Mode.DARK].background
     await ann.press(say("back"))
     await ann.sees(say.first_line("money-title"))
 
