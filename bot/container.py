@@ -33,6 +33,7 @@ from wallet.clock import Clock
 from wallet.customers.profile import Profiles
 from wallet.customers.service import Customers
 from wallet.database import Database
+from wallet.digests.figures import Digests
 from wallet.exchange.alerts import RateAlerts
 from wallet.exchange.chart import Charts
 from wallet.exchange.history import RateHistory
@@ -73,6 +74,7 @@ from wallet.security.pins import Pins
 from wallet.security.service import Security
 from wallet.security.vault import Vault
 from wallet.statements.service import Statements
+from wallet.upcoming.service import Upcoming
 
 SANDBOX_KEY = b"the sandbox key protects nothing"
 PROBE_SECONDS_MAX = 5.0
@@ -184,6 +186,7 @@ class Container:
         self.searching = Searching(self.database, self.vault)
         self.annotating = Annotating(self.database)
         self.statements = Statements(self.database, self.vault)
+        self.digests, self.upcoming = Digests(self.database), Upcoming(self.database, self.vault)
         self.reports, self.pictures_of_figures = Reports(self.database), Pictures()
         self.goals = Goals(self.database)
         self.recurring = RecurringPayments(self.database, self.vault, self.pins, self.limits, self.quotes.fees)
@@ -233,6 +236,8 @@ class Container:
             receipts=self.receipts,
             statements=self.statements,
             reports=self.reports,
+            digests=self.digests,
+            upcoming=self.upcoming,
             pictures_of_figures=self.pictures_of_figures,
             records=self.records,
             searching=self.searching,

@@ -36,6 +36,7 @@ from handlers import (
     quick,
     rates,
     record_more,
+    recurring,
     refunds,
     registration,
     remittance,
@@ -51,6 +52,7 @@ from handlers import (
     telling,
     top_up,
     transfer,
+    upcoming,
     verify,
     waiting,
 )
@@ -100,8 +102,10 @@ DIALOGS = (
     money.dialog,
     budgets.dialog,
     goals.dialog,
+    recurring.dialog,
     categories.dialog,
     telling.dialog,
+    upcoming.dialog,
 )
 
 ROUTERS: tuple[Callable[[], Router], ...] = (
@@ -112,7 +116,9 @@ ROUTERS: tuple[Callable[[], Router], ...] = (
     scan.router,
     business.router,
     exchange.router,
+    recurring.router,
     telling.router,
+    upcoming.router,
     remittance.router,
 )
 """What works on every screen beside the commands: buttons under notices, quick words."""

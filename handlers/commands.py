@@ -15,7 +15,7 @@ from handlers import quick
 from handlers.deep_links import open_link
 from handlers.errors import show_current
 from handlers.lock import freeze_now
-from handlers.money_states import Budgets, Categories, Goals, Report, Statement, Telling
+from handlers.money_states import Budgets, Categories, Goals, Recurring, Report, Statement, Telling, Upcoming
 from handlers.parts.live import answer, leave_screen, open_below, open_home, showing_mode
 from handlers.parts.words import language_of
 from handlers.registration import LINK
@@ -73,8 +73,10 @@ SCREENS: dict[str, State] = {
     "waiting": Waiting.main,
     "budget": Budgets.main,
     "goals": Goals.main,
+    "recurring": Recurring.main,
     "categories": Categories.main,
     "quiet": Telling.main,
+    "upcoming": Upcoming.main,
     "statement": Statement.main,
     "report": Report.main,
 }

@@ -6,7 +6,7 @@ from aiogram.fsm.state import State
 from aiogram_dialog import Dialog, Window
 from aiogram_dialog.widgets.kbd import Button, Group, Start
 
-from handlers.money_states import Budgets, Categories, Goals, Money, Report, Statement, Telling
+from handlers.money_states import Budgets, Categories, Goals, Money, Recurring, Report, Statement, Telling, Upcoming
 from handlers.parts.anything import ANYTHING
 from handlers.parts.live import go_home
 from handlers.parts.words import Label, Problem, Prose
@@ -14,10 +14,12 @@ from handlers.states import History
 
 PLACES: tuple[tuple[str, State], ...] = (
     ("home-budgets", Budgets.main),
+    ("home-recurring", Recurring.main),
     ("home-goals", Goals.main),
     ("home-categories", Categories.main),
     ("home-report", Report.main),
     ("home-statement", Statement.main),
+    ("home-upcoming", Upcoming.main),
     ("home-telling", Telling.main),
     ("home-history", History.page),
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
-from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import BufferedInputFile, FSInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.notices import NOTICES
 from handlers.services import Services
@@ -20,6 +22,9 @@ CALM = frozenset({trail.FROZEN, trail.UNFROZEN, "password-old"})
 
 ANSWER_HERE = "\ue000"
 """Stands for the answer while its frame is put into words; nobody can type it, for it is of the private use area."""
+
+CAPTION_LENGTH_MAX = 1024
+"""Of a photo; a longer text goes without one."""
 
 GONE = ("chat not found", "user not found", "user is deactivated")
 
@@ -73,12 +78,18 @@ class CustomerChannel:
             await self._tell(customer, text, _button(language, "home"))
         elif fact.kind in NOTICES:
             notice = await NOTICES[fact.kind](self._services, language, customer, fact)
-            await self._tell(customer, notice.text, notice.markup)
+            await self._tell(customer, notice.text, notice.markup, notice.photo)
         else:
             raise Undeliverable(f"no text for {fact.kind}")
 
-    async def _tell(self, customer: Customer, text: Html, markup: InlineKeyboardMarkup) -> None:
-        await self._bot.send_message(customer.telegram_user_id, self._signed(customer, text), reply_markup=markup)
+    async def _tell(
+        self, customer: Customer, text: Html, markup: InlineKeyboardMarkup, photo: Path | None = None
+    ) -> None:
+        chat_id, signed = customer.telegram_user_id, self._signed(customer, text)
+        if photo is None or len(signed) > CAPTION_LENGTH_MAX:
+            await self._bot.send_message(chat_id, signed, reply_markup=markup)
+        else:
+            await self._bot.send_photo(chat_id, FSInputFile(photo), caption=signed, reply_markup=markup)
 
     def _signed(self, customer: Customer, text: Html) -> Html:
         """Every notice carries the customer's own phrase, if they chose one: who does not know it is not us."""

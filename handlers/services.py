@@ -23,6 +23,7 @@ from wallet.clock import Clock
 from wallet.customers.profile import Profiles
 from wallet.customers.queries import Customer
 from wallet.customers.service import Customers
+from wallet.digests.figures import Digests
 from wallet.errors import NotRegistered
 from wallet.exchange.alerts import RateAlerts
 from wallet.exchange.book import RateBook
@@ -55,6 +56,7 @@ from wallet.security.freezing import Freezing
 from wallet.security.passwords import Passwords
 from wallet.security.service import Security
 from wallet.statements.service import Statements
+from wallet.upcoming.service import Upcoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Services:
     receipts: Receipts
     statements: Statements
     reports: Reports
+    digests: Digests
+    upcoming: Upcoming
     pictures_of_figures: Pictures
     records: Records
     searching: Searching

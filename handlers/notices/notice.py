@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -15,10 +16,11 @@ from wallet.outbox import DueFact
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message to a customer."""
+    """One message to a customer; with a photo the text stands below it."""
 
     text: Html
     markup: InlineKeyboardMarkup
+    photo: Path | None = None
 
 
 Maker = Callable[[Services, Language, Customer, DueFact], Awaitable[Notice]]

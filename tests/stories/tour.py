@@ -57,11 +57,13 @@ from tests.stories.tours import (
     invoices,
     payees,
     records,
+    recurring,
     remittance,
     report,
     requests,
     statement,
     telling,
+    upcoming,
 )
 from tests.stories.words import Words
 from wallet.security.freezing import unfreeze
@@ -91,11 +93,13 @@ AREAS: Tour = (
     *remittance.TOUR,
     *budgets.TOUR,
     *goals.TOUR,
+    *recurring.TOUR,
     *categories.TOUR,
     *records.TOUR,
     *telling.TOUR,
     *statement.TOUR,
     *report.TOUR,
+    *upcoming.TOUR,
 )
 """Each begins with a command and finds Ann with money, without a second factor; Bob has a wallet too."""
 

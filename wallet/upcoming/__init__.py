@@ -1,0 +1,1 @@
+"""What is due soon and what is overdue, from everywhere."""
