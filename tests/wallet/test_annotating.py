@@ -9,13 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import ManualClock
-from tests.factories import fund, pay
+from tests.factories import Wallet, fund, pay, prove_pin_if_asked
+from wallet.customers.profile import Profiles
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import NoteTooLong, OperationNotFound, RecordNotesTooMany, TagsInvalid
 from wallet.records import annotating as module
 from wallet.records.annotating import NOTE_LENGTH_MAX, Annotating, clean_tags, forget_person
 from wallet.records.models import record_notes, records
+from wallet.records.projecting import Book
+from wallet.security.vault import Vault
 
 
 @pytest.fixture
@@ -82,6 +85,22 @@ async def test_a_closed_wallet_keeps_no_words(
     rows = await database.read(lambda connection: connection.execute(select(records)).all())
     assert {row.words for row in rows if row.customer_id == payer.id} == {""}
     assert all("lunch" in row.words for row in rows if row.customer_id == payee.id)
+
+
+@pytest.mark.slow
+async def test_who_leaves_takes_their_words_along(
+    wallet: Wallet, database: Database, vault: Vault, payer: Customer, payee: Customer, operation_id: int
+) -> None:
+    annotating = Annotating(database)
+    await annotating.set_note(payer.id, operation_id, "note")
+    await pay(database, payer.id, payee.id, 90_00, note="the rest, no record yet")
+    await prove_pin_if_asked(wallet, payer, "erase")
+    await Profiles(database, vault).erase(payer)
+    await Book(database).refresh(payer.id)
+    assert await annotating.current(payer.id, operation_id) is None
+    mine = select(records.c.words).where(records.c.customer_id == payer.id)
+    words = await database.read(lambda connection: connection.execute(mine).scalars().all())
+    assert words == ["", "", ""]
 
 
 def test_tags() -> None:

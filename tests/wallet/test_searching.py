@@ -89,6 +89,7 @@ async def test_a_top_category_has_those_below_it_and_notes_are_searched(
     await database.write(split)
     for code, ids in (("food", [first]), ("food-coffee", [first]), ("fun", [first]), ("people", [other])):
         assert await found(searching, payer, Filter(category=code)) == ids
+        assert await found(searching, payee, Filter(category=code)) == []
     await annotating.set_note(payer.id, first, "Geburtstag")
     await annotating.set_tags(payer.id, first, ("Trip",))
     assert await found(searching, payer, Filter(text="GEBURT #trip")) == [first]
