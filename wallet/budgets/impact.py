@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from wallet.budgets.figures import BudgetFigures, active_budgets, all_figures, codes_of
+from wallet.budgets.figures import BudgetFigures, all_figures, codes_of
+from wallet.budgets.models import budgets
 from wallet.database import Database
 from wallet.days import local_day
 from wallet.money import Money
@@ -87,7 +88,8 @@ class Outlooks:
 
 
 def _look(connection: Connection, quote: Quote, today: date) -> Outlook | None:
-    if not active_budgets(connection, quote.customer_id):
+    any_budget = select(budgets.c.id).where(budgets.c.customer_id == quote.customer_id, budgets.c.ended_at.is_(None))
+    if connection.execute(any_budget.limit(1)).first() is None:
         return Outlook()
     return None if is_behind(connection, quote.customer_id) else outlook_of(connection, quote, today)
 
