@@ -295,7 +295,7 @@ identity-handed-in = We have your documents. You will hear from us as soon as th
 
 verify-page =
     <b>🔍 Is it really us?</b>
-    Send me a @name, a link, a staff code or a receipt code, and I will tell you.
+    Send me a @name, a link, a staff code, or the code of a receipt or statement, and I will tell you.
 verify-verdict =
     { $verdict }
     { "" }
