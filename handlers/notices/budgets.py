@@ -6,7 +6,7 @@ from datetime import date
 
 from aiogram.types import InlineKeyboardMarkup
 
-from handlers.notices.notice import Notice, buttons
+from handlers.notices.notice import Notice, buttons, not_at_night
 from handlers.parts.bars import bar
 from handlers.parts.budget_words import budget_name
 from handlers.services import Services
@@ -19,6 +19,7 @@ from wallet.outbox import DueFact, Undeliverable
 
 async def budget_alert_notice(services: Services, language: Language, customer: Customer, fact: DueFact) -> Notice:
     """The figures of now, what is left a day, and the day on which nothing is left at this pace."""
+    await not_at_night(services, customer)
     budget_id, first = fact.number("budget_id"), date.fromisoformat(str(fact.fields["period_first"]))
     told = await services.budget_alerts.get(customer.id, budget_id, first, fact.number("threshold"))
     if told is None:

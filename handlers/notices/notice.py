@@ -11,7 +11,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.services import Services
 from locales import Html, Language
 from wallet.customers.queries import Customer
-from wallet.outbox import DueFact
+from wallet.outbox import DueFact, TryAfter
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,14 @@ class Notice:
 
 Maker = Callable[[Services, Language, Customer, DueFact], Awaitable[Notice]]
 """Looks up what the fact names and puts it into the reader's words. Raises `Undeliverable`."""
+
+
+async def not_at_night(services: Services, customer: Customer) -> None:
+    """For what may wait: when it became quiet on the way, deliver it at the end of the quiet hours (`TryAfter`)."""
+    now, chosen = services.clock.now(), await services.telling.get(customer.id)
+    wait = chosen.speaks_at(now, customer.zone) - now
+    if wait:
+        raise TryAfter(wait.total_seconds())
 
 
 def buttons(language: Language, *rows: tuple[tuple[str, str], ...]) -> InlineKeyboardMarkup:

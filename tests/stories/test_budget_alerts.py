@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
+from handlers.notices.budgets import budget_alert_notice
 from handlers.parts.bars import bar
 from tests import factories
 from tests.stage import Stage
@@ -21,6 +22,7 @@ from wallet.budgets.quiet import Quiet
 from wallet.budgets.service import NewBudget
 from wallet.customers.queries import Customer
 from wallet.errors import BudgetShort
+from wallet.outbox import BUDGET_ALERT, DueFact, TryAfter
 
 BOTH = pytest.mark.parametrize("code", ["zh-CN", "en"])
 FAST_IN_ENGLISH = pytest.mark.parametrize("code", [pytest.param("zh-CN", marks=pytest.mark.slow), "en"])
@@ -124,7 +126,7 @@ async def test_at_night_nothing_is_said_until_quiet_hours_end(stage: Stage, code
     now = stage.clock.now().astimezone(owner.zone)
     minute = now.hour * 60 + now.minute
     await container.telling.set_quiet(owner.id, Quiet((minute - 60) % A_DAY, (minute + 120) % A_DAY))
-    await makes(stage, owner, None, 10000)
+    mine = await makes(stage, owner, None, 10000)
     await to_confirm(ann, say, "@bob", "60")
     await pays(ann, say)
     await job(stage)
@@ -132,6 +134,10 @@ async def test_at_night_nothing_is_said_until_quiet_hours_end(stage: Stage, code
     await to_confirm(ann, say, "@bob", "25")
     await pays(ann, say)
     await job(stage)
+    late = DueFact(1, "late", BUDGET_ALERT, {"budget_id": mine, "period_first": "2026-01-01", "threshold": 80}, 1, now)
+    with pytest.raises(TryAfter) as put_off:
+        await budget_alert_notice(stage.application._services, say.language, owner, late)
+    assert timedelta(hours=1) < put_off.value.wait <= timedelta(hours=2)
     stage.clock.advance(timedelta(hours=2, minutes=1))
     await job(stage)
     name = say("budgets-all")
