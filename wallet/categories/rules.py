@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.engine import Row
 
 from wallet.categories.matching import Rule, winner
@@ -17,8 +17,8 @@ from wallet.database import Database, UnitOfWork, insert_with_conflict
 from wallet.errors import NoteTooLong, PayeeNotFound, RuleNotFound, RulesTooMany, RuleWordInvalid
 from wallet.payments.notes import clean_note
 from wallet.records.choosing import BY_KIND, BY_PAYEE, BY_RULE, BY_SHOP, rules_of
-from wallet.records.models import records, spending
-from wallet.records.parts import Part, lock_book, set_parts
+from wallet.records.models import records
+from wallet.records.parts import lock_book, move_whole
 from wallet.records.projecting import Book
 
 RULES_MAX = 100
@@ -119,9 +119,8 @@ def apply_piece(work: UnitOfWork, customer_id: int, rule_id: int, after: int, si
             changed.append(row.operation_id)
             if len(changed) == size:
                 break
-    sums = _spent(work.connection, customer_id, changed)
-    for operation_id in changed:
-        set_parts(work, customer_id, operation_id, (Part(rule.category, sums[operation_id]),), BY_RULE)
+    if changed:
+        move_whole(work, customer_id, changed, rule.category, BY_RULE)
     more = len(changed) == size or looked == LOOKED_AT_MAX
     return Piece(len(changed), after if more else None)
 
@@ -155,14 +154,6 @@ def _count(connection: Connection, customer_id: int, rule_id: int) -> int:
     rule, rules = _get(connection, customer_id, rule_id), rules_of(connection, customer_id)
     rows = _all_candidates(connection, customer_id, rule)
     return sum(winner(rules, row.counterparty_id, row.words) == rule for row in rows)
-
-
-def _spent(connection: Connection, customer_id: int, ids: Sequence[int]) -> dict[int, int]:
-    columns = spending.c
-    query = select(columns.operation_id, func.sum(columns.minor)).where(
-        columns.customer_id == customer_id, columns.operation_id.in_(ids)
-    )
-    return {row[0]: int(row[1]) for row in connection.execute(query.group_by(columns.operation_id))}
 
 
 def _get(connection: Connection, customer_id: int, rule_id: int) -> Rule:

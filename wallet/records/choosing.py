@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, exists, select
+from sqlalchemy import Connection, String, bindparam, exists, select
 
 from wallet.categories.matching import Rule, winner
 from wallet.categories.models import category_rules, own_categories
@@ -14,9 +14,17 @@ from wallet.records.models import records, spending
 
 BY_KIND, BY_SHOP, BY_RULE, BY_PAYEE, BY_HAND, BY_REFUND = "kind", "merchant", "rule", "payee", "hand", "refund"
 
+NOT_IN_WORDS = "\x01"
+"""Words are cleaned of control characters: none of their characters escapes another."""
+
 _RULES = select(category_rules.c.id, category_rules.c.payee_id, category_rules.c.word, category_rules.c.category).where(
     category_rules.c.customer_id == bindparam("customer_id")
 )
+_LIKELY = _RULES.where(
+    (category_rules.c.payee_id == bindparam("payee_id"))
+    | bindparam("words", type_=String).like("%" + category_rules.c.word + "%", escape=NOT_IN_WORDS)
+)
+"""Few of many rules, looked at closely by `winner`."""
 _BY_HAND = (
     select(records.c.category)
     .where(
@@ -53,7 +61,9 @@ class Payment:
 
 def choose(connection: Connection, payment: Payment) -> tuple[str, str]:
     """The category and by what it was chosen: a rule, what was chosen by hand before, the shop's, else the kind's."""
-    rule = winner(rules_of(connection, payment.customer_id), payment.payee_id, payment.words)
+    asked = {"customer_id": payment.customer_id, "payee_id": payment.payee_id, "words": payment.words}
+    likely = [Rule(row.id, row.payee_id, row.word, row.category) for row in connection.execute(_LIKELY, asked)]
+    rule = winner(likely, payment.payee_id, payment.words)
     if rule is not None:
         return rule.category, BY_RULE
     if payment.payee_id is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from wallet.database import UnitOfWork, insert_with_conflict
 from wallet.errors import SplitInvalid
@@ -72,6 +72,32 @@ def set_parts(work: UnitOfWork, customer_id: int, operation_id: int, parts: Sequ
         .values(category=parts[0].category, chosen_by=chosen_by)
     )
     _follow(work, customer_id, operation_id, parts)
+
+
+def move_whole(work: UnitOfWork, customer_id: int, ids: Sequence[int], category: str, chosen_by: str) -> None:
+    """Give payments that are not split another category, all at once; sums and refunds follow as in `set_parts`.
+
+    The book must be locked.
+    """
+    columns, mine = records.c, records.c.customer_id == customer_id
+    refunds = select(columns.operation_id).where(mine, columns.reverses_id.in_(ids), columns.change_minor > 0)
+    back = work.connection.execute(refunds).scalars().all()
+    moved = (spending.c.customer_id == customer_id, spending.c.operation_id.in_([*ids, *back]))
+    sums: dict[tuple[str, str, str], int] = {}
+    query = select(spending.c.day, spending.c.category, spending.c.currency, func.sum(spending.c.minor)).where(*moved)
+    for day, before, code, minor in work.connection.execute(
+        query.group_by(spending.c.day, spending.c.category, spending.c.currency)
+    ):
+        sums[day, before, code] = sums.get((day, before, code), 0) - int(minor)
+        sums[day, category, code] = sums.get((day, category, code), 0) + int(minor)
+    work.connection.execute(update(spending).where(*moved).values(category=category))
+    add_to_days(work, customer_id, sums)
+    work.connection.execute(
+        update(records).where(mine, columns.operation_id.in_(ids)).values(category=category, chosen_by=chosen_by)
+    )
+    work.connection.execute(
+        update(records).where(mine, columns.operation_id.in_(back)).values(category=category, chosen_by=BY_REFUND)
+    )
 
 
 def mirrored(parts: Sequence[Part], minor: int, currency_code: str) -> tuple[Part, ...]:
