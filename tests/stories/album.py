@@ -43,6 +43,14 @@ class Album:
             with Image.open(io.BytesIO(taken)) as opened:
                 opened.convert("RGB").quantize(COLOURS).save(path, optimize=True)
 
+    def file(self, name: str, content: bytes) -> None:
+        """Keep a file that was sent, when somebody asked for pictures."""
+        folder = os.environ.get("PICTURES")
+        if folder:
+            path = Path(folder) / "money" / self.code / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
     def named_in_docs(self) -> list[str]:
         """The pictures that the page of this language shows, in its order."""
         return re.findall(rf"pictures/tour/{self.code}/([a-z-]+)\.png", PAGES[self.code].read_text(encoding="utf-8"))

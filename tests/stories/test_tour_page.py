@@ -12,6 +12,7 @@ from tests.stories.claim_link_steps import make
 from tests.stories.invoice_steps import ask_for, code_link, customer, open_shop, photo_of, picture, send_photo
 from tests.stories.people import Phone, words_of
 from tests.stories.steps import PIN, register, top_up
+from tests.stories.tour_money import keeps_track, lived
 from tests.stories.words import Words, words
 from wallet.qr.payload import QrKind
 
@@ -147,6 +148,7 @@ async def test_the_tour_and_its_pictures(stage: Stage, language: str) -> None:
     bob = await stage.phone(said["bob"], username="bobby", phone="+8613800138001", language=language[:2])
     await register(ann, say, name=said["ann"])
     await register(bob, say, name=said["bob"])
+    await lived(stage, await customer(stage, ann), language)
     await top_up(ann, say, 50000)
     async with opened_page(stage.world.url, width=1440, height=900, language=language[:2]) as (page, errors):
         album = Album(page, language)
@@ -155,5 +157,6 @@ async def test_the_tour_and_its_pictures(stage: Stage, language: str) -> None:
         await shop(stage, album, ann, bob, say, said)
         await rates(album, ann, say)
         await money_abroad(album, ann, say)
+        await keeps_track(stage, album, ann, say, language)
         assert errors == []
     assert album.named_in_docs() == album.names
