@@ -39,10 +39,15 @@ def _head(language: Language, told: Told, name: str) -> Html:
         bar=bar(item.percent),
         spent=item.spent,
         limit=item.limit,
-        first=language.day(item.period.first, told.today),
-        last=language.day(item.period.last, told.today),
+        days=_days(language, told),
         day="" if told.used_up_on is None else language.day(told.used_up_on, told.today),
     )
+
+
+def _days(language: Language, told: Told) -> str:
+    period = told.figures.period
+    first, last = language.day(period.first, told.today), language.day(period.last, told.today)
+    return first if period.days == 1 else language.text("budget-alert-days", first=first, last=last)
 
 
 def _level(told: Told) -> str:

@@ -62,7 +62,8 @@ notice-budget-alert =
        *[part] 🔔 <b>{ $name }: { $percent }% of the budget is used</b>
     }
     { $bar } { $percent }%
-    { $spent } of { $limit }, { $first } to { $last }
+    { $spent } of { $limit }, { $days }
+budget-alert-days = { $first } to { $last }
 budget-alert-left = { $left } left, { $days ->
     [one] for the last day
    *[other] for { $days } days: { $a_day } a day

@@ -62,7 +62,8 @@ notice-budget-alert =
        *[part] 🔔 <b>{ $name }：预算已用 { $percent }%</b>
     }
     { $bar } { $percent }%
-    { $spent } / { $limit }，{ $first } 至 { $last }
+    { $spent } / { $limit }，{ $days }
+budget-alert-days = { $first }至{ $last }
 budget-alert-left = 还剩 { $left }，{ $days ->
     [1] 只剩最后一天
    *[other] 还有 { $days } 天，平均每天可花 { $a_day }

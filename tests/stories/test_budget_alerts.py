@@ -61,7 +61,7 @@ def outlook(say: Words, category: str, percent: int, spent: int, limit: int) -> 
 def alert(say: Words, category: str, level: str, percent: int) -> str:
     """The first line of a notice."""
     name = say(f"category-{category}")
-    none = {"spent": "", "limit": "", "first": "", "last": "", "day": ""}
+    none = {"spent": "", "limit": "", "days": "", "day": ""}
     return say.first_line("notice-budget-alert", level=level, name=name, percent=percent, bar=bar(percent), **none)
 
 

@@ -6,18 +6,20 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from tests.conftest import ManualClock
-from tests.factories import fund, pay
+from tests.factories import Wallet, fund, pay, prove_pin_if_asked
 from tests.wallet.alert_tools import MARCH, budget, job, thresholds, told, waiting
-from wallet.budgets.alert_models import budget_watches
+from wallet.budgets.alert_models import budget_alerts, budget_watches, telling_settings
 from wallet.budgets.alerts import FORECAST, PIECE, BudgetAlerts, tell_due
 from wallet.budgets.models import budget_limits, budgets
 from wallet.budgets.quiet import TellingSettings, parse_quiet
 from wallet.customers.models import customers
+from wallet.customers.profile import Profiles
 from wallet.customers.queries import Customer
 from wallet.database import Database, UnitOfWork
+from wallet.security.vault import Vault
 
 MORNING = datetime(2025, 3, 2, 0, 0, tzinfo=UTC)
 """08:00 in Shanghai; the tests begin there at 20:00 on the day before."""
@@ -231,6 +233,24 @@ async def test_twenty_rivals_tell_each_alert_once(
         assert max(threshold for made, _, threshold in facts if made == first) == 20
         assert max(threshold for made, _, threshold in facts if made == second) == 50
     assert await waiting(database) == []
+
+
+async def test_nothing_of_alerts_stays_when_a_person_is_erased(
+    wallet: Wallet, database: Database, vault: Vault, payer: Customer, payee: Customer
+) -> None:
+    mine = await budget(database, payer)
+    await TellingSettings(database).set_quiet(payer.id, None)
+    await fund(database, payer.id, 60_00)
+    await pay(database, payer.id, payee.id, 60_00)
+    await job(database)
+    await prove_pin_if_asked(wallet, payer, "erase")
+    await Profiles(database, vault).erase(payer)
+    await job(database)
+    for table in (budget_alerts, budget_watches, telling_settings):
+        query = select(func.count()).select_from(table).where(table.c.customer_id == payer.id)
+        assert await database.read(lambda connection, query=query: connection.execute(query).scalar_one()) == 0
+    assert await told(database, payer) == [(mine, MARCH, 50)]
+    assert await BudgetAlerts(database).get(payer.id, mine, date(2025, 3, 1), 50) is None
 
 
 async def test_a_piece_is_small_and_all_come_to_their_turn(
