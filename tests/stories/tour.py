@@ -6,7 +6,7 @@ import inspect
 
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers import states
+from handlers import money_states, states
 from handlers.states import (
     Checkout,
     Frozen,
@@ -74,7 +74,8 @@ NEW_PIN, DURESS_PIN = "704613", "936158"
 
 def all_states() -> set[State]:
     """Every screen that there is."""
-    groups = [item for _, item in inspect.getmembers(states, inspect.isclass) if issubclass(item, StatesGroup)]
+    found = [item for module in (states, money_states) for _, item in inspect.getmembers(module, inspect.isclass)]
+    groups = [item for item in found if issubclass(item, StatesGroup)]
     return {state for group in groups for state in group.__all_states__}
 
 
