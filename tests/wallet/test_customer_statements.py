@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +17,7 @@ from sqlalchemy import Connection, select, update
 from tests import factories
 from tests.conftest import ManualClock
 from tests.factories import Wallet, money
-from tests.wallet.statement_tools import made, rows_of, sheets_of
+from tests.wallet.statement_tools import made, plain_words, rows_of, sheets_of
 from wallet import ledger
 from wallet.budgets.periods import Period
 from wallet.customers.models import customers
@@ -265,3 +267,32 @@ async def test_a_line_that_is_missing_is_not_passed_over(
     monkeypatch.setattr(collecting.Pages, "page", lambda *given: read(*given)[:-1])
     with pytest.raises(RuntimeError, match="does not add up"):
         await made(statements, payer, day, day)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", list(Format))
+async def test_nothing_is_left_behind(
+    database: Database, statements: Statements, clock: ManualClock, payer: Customer, kind: Format,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Neither by a file that was made nor by one that was given up halfway."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    await factories.fund(database, payer.id, 1_00)
+    day = clock.now().astimezone(payer.zone).date()
+    assert (await made(statements, payer, day, day, kind)).content
+    assert left_in(folder) == []
+
+    async def gives_up(done: int, of: int) -> None:
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await statements.make(payer, Period(day, day), kind, plain_words(), gives_up)
+    assert left_in(folder) == []
+    assert (await made(statements, payer, day, day, kind)).count == 1
+
+
+def left_in(folder: Path) -> list[Path]:
+    """What somebody forgot there."""
+    return list(folder.iterdir())

@@ -46,7 +46,9 @@ def paper(notes: Sequence[str], change: int = 1_00, code: str = "CNY") -> bytes:
     ]
     writer.add(lines)
     writer.end()
-    return writer.finish("AAAA-BBBB-CCCC-DDDD-EEEE")
+    content = writer.finish("AAAA-BBBB-CCCC-DDDD-EEEE")
+    writer.close()
+    return content
 
 
 @contextmanager

@@ -58,5 +58,9 @@ class CsvWriter:
         self._text.flush()
         return self._written.getvalue()
 
+    def close(self) -> None:
+        """Let the memory go."""
+        self._text.close()
+
     def _balance(self, said: str, balance: Money) -> None:
         self._rows.writerow(("", harmless(said), "", "", "", "", balance.digits(), balance.currency.code))

@@ -116,6 +116,9 @@ class Writer(Protocol):
     def finish(self, code: str) -> bytes:
         """The file; `code` is for who wants to know whether it is ours."""
 
+    def close(self) -> None:
+        """Leave nothing behind, whether the file was finished or not."""
+
 
 def check_days(first: date, last: date, today: date) -> Period:
     """The days of a statement, both included, up to today. Raises `StatementDaysInvalid`."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from fpdf import FPDF, Align, XPos, YPos
+from fpdf.fonts import TTFFont
 
 from wallet.charts.theme import font_path
 from wallet.statements.model import Line, Outline, Section, Words, grouped
@@ -64,7 +65,9 @@ class PdfWriter:
         self._outline, self._words, self._zone = outline, words, outline.customer.zone
         self._paper = Paper(words)
         self._paper.set_creation_date(outline.made_at)
-        self._known = self._paper.fonts[FONT.lower()].cmap  # type: ignore[union-attr]
+        font = self._paper.fonts[FONT.lower()]
+        assert isinstance(font, TTFFont)
+        self._font, self._known = font, font.cmap
         self._section: Section | None = None
         self._widths: dict[tuple[str, float], float] = {}
         self._paper.add_page()
@@ -124,6 +127,10 @@ class PdfWriter:
             paper.write_in(0, self._clean(text), SIZE if code in text else SMALL, INK if code in text else GREY)
             paper.ln(LINE + GAP)
         return bytes(paper.output())
+
+    def close(self) -> None:
+        """The font's file is kept open until then."""
+        self._font.ttfont.close()
 
     def _head(self) -> None:
         paper, words = self._paper, self._words

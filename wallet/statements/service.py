@@ -85,6 +85,12 @@ class Statements:
 
     async def _write(self, plan: Outline, kind: Format, words: Words, progress: Progress | None) -> Made:
         writer = await asyncio.to_thread(_writer, plan, kind, words)
+        try:
+            return await self._filled(writer, plan, kind, progress)
+        finally:
+            writer.close()
+
+    async def _filled(self, writer: Writer, plan: Outline, kind: Format, progress: Progress | None) -> Made:
         pages, recount, written = Pages(self._vault, plan.customer.id), Recount(), 0
         for section in plan.sections:
             await asyncio.to_thread(writer.begin, section)

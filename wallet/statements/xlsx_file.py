@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -23,7 +24,7 @@ FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)
 
 SECONDS_A_DAY = 86_400
 TIME, KIND, OTHER, NOTE, REFERENCE, CHANGE, BALANCE = range(7)
-ANYTHING_LIKE: Mapping[str, bool] = {
+AS_WRITTEN: Mapping[str, bool] = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -37,7 +38,8 @@ class XlsxWriter:
     def __init__(self, outline: Outline, words: Words) -> None:
         self._outline, self._words, self._zone = outline, words, outline.customer.zone
         self._written = io.BytesIO()
-        self._book = Workbook(self._written, dict(ANYTHING_LIKE))
+        self._folder = TemporaryDirectory(prefix="statement-")
+        self._book = Workbook(self._written, {**AS_WRITTEN, "tmpdir": self._folder.name})
         self._book.set_properties({"title": words.title, "created": outline.made_at.replace(tzinfo=None)})
         self._bold = self._book.add_format({"bold": True})
         self._heading = self._book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF3FA"})
@@ -99,6 +101,12 @@ class XlsxWriter:
         """The file; codes are for paper."""
         self._book.close()
         return self._written.getvalue()
+
+    def close(self) -> None:
+        """Rows that wait for their file are on the disk: they go."""
+        for sheet in self._book.worksheets():
+            sheet.row_data_fh.close()
+        self._folder.cleanup()
 
     def _say(self, text: str, style: Any = None) -> None:
         self._sheet.write_string(self._row, 0, text, style)
