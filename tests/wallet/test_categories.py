@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
 import pytest
@@ -152,8 +153,9 @@ async def test_a_split_and_an_archived_one_are_no_example(database: Database, pa
     shares = [("food", Money(400, CURRENCIES["CNY"])), ("fun", Money(600, CURRENCIES["CNY"]))]
     await giving.split(payer.id, second, shares)
     assert await foreseen(database, payer, payee) == (pets.code, BY_PAYEE)
+    await Rules(database).for_word(payer.id, "kibble", pets.code)
     await categories.archive(payer.id, pets.id)
-    assert await foreseen(database, payer, payee) == ("people", BY_KIND)
+    assert await foreseen(database, payer, payee, "kibble") == ("people", BY_KIND)
     assert (await giving.get(payer.id, first)).parts == (Part(pets.code, 1_000),)
     with pytest.raises(SplitInvalid):
         await giving.split(payer.id, second, [("food", Money(1_000, CURRENCIES["USD"]))])
@@ -184,6 +186,26 @@ async def test_older_records_follow_unless_chosen_by_hand(database: Database, pa
     assert await database.read(sums_agree)
     spent = await giving.get(payer.id, back.operation_id)
     assert spent.operation_id == old[0]
+
+
+@pytest.mark.slow
+async def test_rivals_leave_one_choice(database: Database, payer: Customer, payee: Customer) -> None:
+    """Choices, a rule put to work and a refund at once: somebody is last, and the sums are those of the last."""
+    rules, giving = Rules(database), Giving(database)
+    await factories.fund(database, payer.id)
+    operations = [await paid(database, payer, payee, 100) for _ in range(4)]
+    rule = await rules.for_payee(payer.id, payee.id, "health")
+    await asyncio.gather(
+        *(giving.give(payer.id, operation, code) for operation in operations for code in ("food", "fun")),
+        *(rules.apply_back(payer.id, rule.id) for _ in range(3)),
+        database.write(lambda work: given_back(work, operations[0], payer.id, payee.id, 30)),
+        *(rules.for_word(payer.id, "rent", code) for code in ("home", "home-rent")),
+    )
+    await giving.get(payer.id, operations[0])
+    assert await database.read(sums_agree)
+    spent = [await giving.get(payer.id, operation) for operation in operations]
+    assert {item.chosen_by for item in spent} == {BY_HAND}
+    assert len(await rules.mine(payer.id)) == 2
 
 
 @pytest.mark.slow
