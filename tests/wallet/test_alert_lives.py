@@ -115,6 +115,7 @@ async def lives(wallet: Wallet, database: Database, clock: ManualClock, seed: in
     assert await waiting(database) == []
 
 
+@pytest.mark.slow
 async def test_nothing_is_told_twice_nor_at_night(wallet: Wallet, database: Database, clock: ManualClock) -> None:
     await lives(wallet, database, clock, 1, STEPS)
 

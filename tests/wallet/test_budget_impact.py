@@ -61,6 +61,7 @@ async def _nothing(wallet: Wallet, database: Database, payer: Customer, payee: C
     return await look(wallet, database, payer, payee, 500_00) == Outlook()
 
 
+@pytest.mark.slow
 async def test_a_transfer_that_waits_is_one_and_an_exchange_costs_its_fee(
     wallet: Wallet, database: Database, payer: Customer, payee: Customer
 ) -> None:
@@ -73,6 +74,7 @@ async def test_a_transfer_that_waits_is_one_and_an_exchange_costs_its_fee(
     assert said(costly) == [(fees, 150, 1_50)]
 
 
+@pytest.mark.slow
 async def test_another_currency_counts_at_the_rate_of_today(
     wallet: Wallet, database: Database, payer: Customer, payee: Customer
 ) -> None:

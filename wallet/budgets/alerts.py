@@ -32,7 +32,7 @@ from wallet.records.parts import lock_book
 from wallet.records.projecting import is_behind, project
 
 FORECAST, FULL = 0, 100
-PIECE = 5
+PIECE = 20
 LOOK_AGAIN_AFTER = timedelta(hours=6)
 """Time alone changes a forecast, and which period it is."""
 LEFT_ALONE_FOR = timedelta(hours=1)
