@@ -231,6 +231,19 @@ def memory(
     _run(lambda _stopping: bench_memory(_place(database, server), posts, typer.echo))
 
 
+@benchmarks.command("budgets")
+def bench_budgets_command(
+    database: BenchDatabase = "sqlite",
+    records: Annotated[int, typer.Option(min=1_000, max=1_000_000)] = 100_000,
+    server: BenchServer = "",
+) -> None:
+    """How long the figures of all budgets take with many records, beside a full count of them."""
+    from bot.benchmarks.budgets import bench_budgets
+
+    configure_logs("ERROR")
+    _run(lambda _stopping: bench_budgets(_place(database, server), records, typer.echo))
+
+
 @benchmarks.command("statements")
 def bench_statements_command(
     database: BenchDatabase = "sqlite",

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, or_, select
 from sqlalchemy.engine import Row as Found
 
-from wallet.budgets.counting import Rates, Row, read_days, sum_periods
+from wallet.budgets.counting import Rates, Reader, Row, read_days, sum_periods
 from wallet.budgets.models import budget_limits, budget_moves, budgets
 from wallet.budgets.periods import Period, Schedule, Unit
 from wallet.categories.models import own_categories
@@ -117,9 +117,12 @@ def figures(connection: Connection, budget: Budget, day: date) -> BudgetFigures:
     return _figures(connection, budget.customer_id, [budget], day)[0]
 
 
-def all_figures(connection: Connection, customer_id: int, day: date) -> list[BudgetFigures]:
-    """All budgets that go on, each in its period of a local day, from one read of the running sums."""
-    return _figures(connection, customer_id, active_budgets(connection, customer_id), day)
+def all_figures(connection: Connection, customer_id: int, day: date, read: Reader = read_days) -> list[BudgetFigures]:
+    """All budgets that go on, each in its period of a local day, from one read of the running sums.
+
+    With `counting.recount_days` it is made from every part of every record instead.
+    """
+    return _figures(connection, customer_id, active_budgets(connection, customer_id), day, read)
 
 
 def codes_of(connection: Connection, customer_id: int, found: Sequence[Budget]) -> dict[int, frozenset[str] | None]:
@@ -169,7 +172,9 @@ def _periods(budget: Budget, day: date) -> list[Period]:
     return found
 
 
-def _figures(connection: Connection, customer_id: int, found: Sequence[Budget], day: date) -> list[BudgetFigures]:
+def _figures(
+    connection: Connection, customer_id: int, found: Sequence[Budget], day: date, read: Reader = read_days
+) -> list[BudgetFigures]:
     if not found:
         return []
     periods = {budget.id: _periods(budget, day) for budget in found}
@@ -177,7 +182,7 @@ def _figures(connection: Connection, customer_id: int, found: Sequence[Budget], 
     first = min(periods[budget.id][0].first for budget in found).isoformat()
     last = max(periods[budget.id][-1].last for budget in found).isoformat()
     wanted = None if None in codes.values() else {code for some in codes.values() for code in some or ()}
-    rows = read_days(connection, customer_id, first, last, wanted)
+    rows = read(connection, customer_id, first, last, wanted)
     used, homes = {row[2] for row in rows}, {budget.amount.currency.code for budget in found}
     foreign = {code for code in used if homes - {code}}
     rates = Rates(connection, first, last, foreign | homes if foreign else ())
