@@ -104,10 +104,11 @@ async def choose_payee(_callback: CallbackQuery, _select: object, manager: Dialo
 async def take_payee(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
     """An own name, a @name, a phone, a wallet number, somebody's shared contact, or a message of theirs."""
     await tidy(message, manager)
-    await _remember(manager, await _meant(services_of(manager), customer_of(manager).id, message))
+    await _remember(manager, await meant_by(services_of(manager), customer_of(manager).id, message))
 
 
-async def _meant(services: Services, payer_id: int, message: Message) -> Meant:
+async def meant_by(services: Services, payer_id: int, message: Message) -> Meant:
+    """Who is meant by what was typed, shared or forwarded. Raises as `PayeeBook.find`, and for a forwarded message."""
     if message.contact is not None:
         user_id = message.contact.user_id
         payee = None

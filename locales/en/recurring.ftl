@@ -43,7 +43,7 @@ recurring-one =
 recurring-one-number = Wallet  { $number }
 recurring-one-fee = Fee each time  { $fee }
 recurring-one-next = Next  <b>{ $day }</b>
-recurring-one-until = Until  { $day }
+recurring-one-until = Until  { $until }
 recurring-one-note = Note  { $note }
 recurring-one-remind = I remind you { $days ->
     [1] the day before
@@ -121,16 +121,15 @@ recurring-confirm-fee = { $free ->
 recurring-confirm-how =
     { "" }
     It goes out at 9 in the morning. When money is short I skip it and tell you. Pause or end it any time.
+recurring-confirm-at-once = The first one goes out right away.
+recurring-confirm-warnings = { $warnings }
+recurring-days-joint = { " · " }
 recurring-agree = 🔐 Agree with PIN
 recurring-save = ✅ Save
 recurring-pin =
     <b>Enter your payment PIN</b>
     { $amount } to { $name }, { $rhythm }
     { $dots }
-recurring-second =
-    <b>Authenticator code</b>
-    { $amount } to { $name }, { $rhythm }
-    This needs one more step: send the 6 digits from your authenticator, or a recovery code.
 recurring-made = All set.
 
 notice-recurring-reminded = { $what ->

@@ -43,7 +43,7 @@ recurring-one =
 recurring-one-number = 钱包号　{ $number }
 recurring-one-fee = 每次手续费　{ $fee }
 recurring-one-next = 下次　<b>{ $day }</b>
-recurring-one-until = 截止　{ $day }
+recurring-one-until = 截止　{ $until }
 recurring-one-note = 备注　{ $note }
 recurring-one-remind = 提前 { $days } 天提醒你。
 recurring-one-paused = ⏸ 已暂停：不会转账，也不会提醒。
@@ -117,16 +117,15 @@ recurring-confirm-fee = { $free ->
 recurring-confirm-how =
     { "" }
     到期当天上午 9 点转出。余额不足就跳过并告诉你。随时可以暂停或结束。
+recurring-confirm-at-once = 第一笔会马上转出。
+recurring-confirm-warnings = { $warnings }
+recurring-days-joint = { "、" }
 recurring-agree = 🔐 输入支付密码确认
 recurring-save = ✅ 保存
 recurring-pin =
     <b>请输入支付密码</b>
     { $amount } 转给 { $name }，{ $rhythm }
     { $dots }
-recurring-second =
-    <b>动态验证码</b>
-    { $amount } 转给 { $name }，{ $rhythm }
-    还差一步：请发送验证器上的 6 位数字，或一个恢复码。
 recurring-made = 设置好了。
 
 notice-recurring-reminded = { $what ->
@@ -135,7 +134,7 @@ notice-recurring-reminded = { $what ->
  }
 notice-recurring-paid =
     🔁 已按约定（{ $day }）转 <b>{ $amount }</b> 给 { $name }。
-    编号　<code>{ $reference }</code>
+    单号　<code>{ $reference }</code>
 notice-recurring-skipped =
     ⚠️ <b>{ $day }给 { $name } 的 { $amount } 没有转出。</b>
     { $reason }
