@@ -75,6 +75,7 @@ async def bench_budgets(place: AbstractAsyncContextManager[str], count: int, ech
         for category, minor, unit, carry in PLANS:
             await budgets.make(owner, NewBudget(category, Money(minor, CURRENCIES["CNY"]), unit, carry=carry))
         clock.moment += timedelta(days=DAYS - 1)
+        await budgets.all(owner)
         figures = await _measure(database, owner, budgets.today(owner))
         await database.close()
     echo(json.dumps({"database": database.dialect, "records": count, "budgets": len(PLANS)} | figures))

@@ -56,6 +56,8 @@ class Life:
             await self.database.write(self._spend)
             await self._change(budgets)
             await self._check(self.today)
+            await budgets.all(self.owner)
+            await self._check(self.today)
 
     def _spend(self, work: UnitOfWork) -> None:
         lock_book(work, self.owner.id)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, or_, select
 from sqlalchemy.engine import Row as Found
 
+from wallet.budgets.carries import read_carries
 from wallet.budgets.counting import Rates, Reader, Row, read_days, sum_periods
 from wallet.budgets.models import budget_limits, budget_moves, budgets
 from wallet.budgets.periods import Period, Schedule, Unit
@@ -161,12 +162,18 @@ def _read(connection: Connection, rows: Sequence[Found[tuple[object, ...]]]) -> 
     ]
 
 
-def _periods(budget: Budget, day: date) -> list[Period]:
+def carries(item: BudgetFigures) -> bool:
+    """Whether periods before this one have a say in it."""
+    budget = item.budget
+    return any(terms.carry is not Carry.NONE for terms in budget.terms) and item.period.first > budget.started
+
+
+def _periods(budget: Budget, day: date, since: date) -> list[Period]:
     """Those that count for the period of a day, which is the last one: only it, unless something is carried."""
     last = budget.schedule.at(day)
-    if all(terms.carry is Carry.NONE for terms in budget.terms) or last.first <= budget.started:
+    if all(terms.carry is Carry.NONE for terms in budget.terms) or last.first <= since:
         return [last]
-    found = [budget.schedule.at(budget.started)]
+    found = [budget.schedule.at(since)]
     while found[-1].last < last.first:
         found.append(budget.schedule.after(found[-1]))
     return found
@@ -177,7 +184,11 @@ def _figures(
 ) -> list[BudgetFigures]:
     if not found:
         return []
-    periods = {budget.id: _periods(budget, day) for budget in found}
+    kept = read_carries(connection, [budget.id for budget in found], day) if read is read_days else {}
+    periods = {
+        budget.id: _periods(budget, day, kept[budget.id][0] if budget.id in kept else budget.started)
+        for budget in found
+    }
     codes = codes_of(connection, customer_id, found)
     first = min(periods[budget.id][0].first for budget in found).isoformat()
     last = max(periods[budget.id][-1].last for budget in found).isoformat()
@@ -189,7 +200,14 @@ def _figures(
     moved = _moved(connection, customer_id, [budget.id for budget in found])
     days: dict[tuple[Schedule, date], dict[str, int]] = {}
     return [
-        _count(budget, periods[budget.id], _of(rows, codes[budget.id], periods[budget.id], days, budget), rates, moved)
+        _count(
+            budget,
+            periods[budget.id],
+            _of(rows, codes[budget.id], periods[budget.id], days, budget),
+            rates,
+            moved,
+            kept[budget.id][1] if budget.id in kept else 0,
+        )
         for budget in found
     ]
 
@@ -221,11 +239,12 @@ def _count(
     of: tuple[list[Row], Mapping[str, int]],
     rates: Rates,
     moved: Mapping[tuple[int, str], int],
+    carried: int,
 ) -> BudgetFigures:
     """Period after period, each with what the one before left it."""
     kind = budget.amount.currency
     spent = sum_periods(of[0], kind, rates, of[1])
-    carried, index = 0, 0
+    index = 0
     while True:
         period, terms = periods[index], budget.terms_of(periods[index])
         shifted = moved.get((budget.id, period.first.isoformat()), 0)

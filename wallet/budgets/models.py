@@ -38,6 +38,18 @@ budget_limits = Table(
 """In force from the period that begins on `since`, so that periods of the past stay what they were. `carry` says what
 goes from such a period into the next: none, surplus, both."""
 
+budget_carries = Table(
+    "budget_carries",
+    metadata,
+    Column("budget_id", ForeignKey("budgets.id"), primary_key=True, autoincrement=False),
+    Column("first", String(DAY_LENGTH), primary_key=True),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False),
+    Column("minor", BigInteger, nullable=False),
+    Index("ix_budget_carries_customer_id", "customer_id", "first"),
+)
+"""What was carried into the period that begins on `first`, so that earlier ones need not be counted again. Whoever
+changes sums or terms of a day takes away the rows of periods that begin after it."""
+
 budget_moves = Table(
     "budget_moves",
     metadata,

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import insert, select
 
+from wallet.budgets.carries import forget_carries
 from wallet.budgets.figures import Budget, BudgetFigures, figures, find_budget
 from wallet.budgets.models import budget_moves
 from wallet.database import UnitOfWork
@@ -50,6 +51,7 @@ def move(
         "created_at": work.now,
     }
     work.connection.execute(insert(budget_moves).values(values))
+    forget_carries(work, customer_id, min(source.period.first, target.period.first).isoformat())
     return figures(work.connection, target.budget, day)
 
 

@@ -6,9 +6,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, insert, update
 
-from wallet.budgets.figures import Budget, BudgetFigures, Carry, active_budgets, all_figures, figures, find_budget
+from wallet.budgets.carries import forget_carries, keep_carries, read_carries
+from wallet.budgets.figures import (
+    Budget,
+    BudgetFigures,
+    Carry,
+    active_budgets,
+    all_figures,
+    carries,
+    figures,
+    find_budget,
+)
 from wallet.budgets.models import budget_limits, budgets
 from wallet.budgets.moving import get_budget, move
 from wallet.budgets.periods import OWN_DAYS_MAX, Schedule, Unit
@@ -59,7 +69,10 @@ class Budgets:
         """All that go on, each with the figures of its period."""
         await self._book.refresh(customer.id)
         today = self.today(customer)
-        return await self._database.read(lambda connection: all_figures(connection, customer.id, today))
+        found, kept = await self._database.read(lambda connection: _look(connection, customer.id, today))
+        if not kept:
+            await self._database.write(lambda work: _keep(work, customer.id, today))
+        return found
 
     async def get(self, customer: Customer, budget_id: int) -> BudgetFigures:
         """One that goes on."""
@@ -144,6 +157,21 @@ def forget_person(work: UnitOfWork, customer_id: int) -> None:
     work.connection.execute(update(budgets).where(*mine).values(ended_at=work.now))
 
 
+def _look(connection: Connection, customer_id: int, today: date) -> tuple[list[BudgetFigures], bool]:
+    """All figures, and whether nothing of the past had to be counted for them."""
+    found = all_figures(connection, customer_id, today)
+    kept = read_carries(connection, [item.budget.id for item in found], today)
+    return found, all(kept.get(item.budget.id, (None, 0))[0] == item.period.first for item in found if carries(item))
+
+
+def _keep(work: UnitOfWork, customer_id: int, today: date) -> None:
+    lock_book(work, customer_id)
+    found = all_figures(work.connection, customer_id, today)
+    keep_carries(
+        work, customer_id, [(item.budget.id, item.period.first, item.carried.minor) for item in found if carries(item)]
+    )
+
+
 def _day(work: UnitOfWork, customer: Customer) -> date:
     moment: datetime = work.now
     return local_day(moment, customer.zone)
@@ -197,6 +225,7 @@ def _set_terms(
     if amount.currency != budget.amount.currency:
         raise AmountNotPositive(currency=budget.amount.currency.code)
     since = max(budget.schedule.at(today).first, budget.terms[-1].since).isoformat()
+    forget_carries(work, customer_id, since)
     values = {"amount_minor": amount.minor, "carry": carry.value}
     adding = insert_with_conflict(work, budget_limits).values(budget_id=budget_id, since=since, **values)
     columns = budget_limits.c

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from wallet.budgets.carries import forget_carries
 from wallet.database import UnitOfWork, insert_with_conflict
 from wallet.errors import SplitInvalid
 from wallet.money import Money, currency
@@ -141,6 +142,7 @@ def add_to_days(work: UnitOfWork, customer_id: int, sums: dict[tuple[str, str, s
     ]
     if not rows:
         return
+    forget_carries(work, customer_id, min(day for day, _, _ in sums))
     adding = insert_with_conflict(work, spending_days)
     columns = spending_days.c
     work.connection.execute(

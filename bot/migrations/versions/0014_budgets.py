@@ -64,3 +64,14 @@ def _create_budgets() -> None:
         sa.ForeignKeyConstraint(["budget_id"], ["budgets.id"], name=op.f("fk_budget_limits_budget_id")),
         sa.PrimaryKeyConstraint("budget_id", "since", name=op.f("pk_budget_limits")),
     )
+    op.create_table(
+        "budget_carries",
+        sa.Column("budget_id", IDENTITY, nullable=False),
+        sa.Column("first", sa.String(length=10), nullable=False),
+        sa.Column("customer_id", IDENTITY, nullable=False),
+        sa.Column("minor", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["budget_id"], ["budgets.id"], name=op.f("fk_budget_carries_budget_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_budget_carries_customer_id")),
+        sa.PrimaryKeyConstraint("budget_id", "first", name=op.f("pk_budget_carries")),
+    )
+    op.create_index("ix_budget_carries_customer_id", "budget_carries", ["customer_id", "first"])
