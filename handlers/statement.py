@@ -127,7 +127,8 @@ async def last_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
 async def make(callback: CallbackQuery, _select: object, manager: DialogManager, kind: str) -> None:
     """Write the file while Telegram shows that one is coming; who waits longer is told how far it is."""
     services, customer, language = services_of(manager), customer_of(manager), language_of(manager)
-    period, chosen, bot = _period(manager), Format(kind), _bot(manager)
+    period, bot = _period(manager), _bot(manager)
+    chosen = next((item for item in Format if item.value == kind), Format.PDF)
     shown = callback.message.message_id if isinstance(callback.message, Message) else None
     said_at = time.monotonic()
 
