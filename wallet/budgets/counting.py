@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from wallet.money import CURRENCIES, Currency
 from wallet.records.day_rates import rounded
@@ -20,35 +20,35 @@ ONE, HALF = 1 << PLACES, 1 << (PLACES - 1)
 
 Row = tuple[str, str, str, int]
 """Day, category, currency code, minor units."""
-Reader = Callable[[Connection, int, str, str, Collection[str] | None], list[Row]]
+Wanted = tuple[str, Collection[str] | None]
+"""The first day, and which categories: None for all."""
+Reader = Callable[[Connection, int, str, Sequence[Wanted]], list[Row]]
 RatePair = tuple[int, int]
 
 
-def read_days(
-    connection: Connection, customer_id: int, first: str, last: str, categories: Collection[str] | None
-) -> list[Row]:
-    """The running sums of a range of days (None: of all categories)."""
+def read_days(connection: Connection, customer_id: int, last: str, wanted: Sequence[Wanted]) -> list[Row]:
+    """The running sums of all that is wanted, up to a day."""
     columns = spending_days.c
     query = select(columns.day, columns.category, columns.currency, columns.minor).where(
-        columns.customer_id == customer_id, columns.day.between(first, last)
+        columns.customer_id == customer_id, columns.day.between(min(first for first, _ in wanted), last)
     )
-    if categories is not None:
-        query = query.where(columns.category.in_(sorted(categories)))
-    return [(day, category, code, minor) for day, category, code, minor in connection.execute(query)]
+    either = [
+        columns.day >= first if codes is None else and_(columns.day >= first, columns.category.in_(sorted(codes)))
+        for first, codes in wanted
+    ]
+    found = connection.execute(query.where(or_(*either)))
+    return [(day, category, code, minor) for day, category, code, minor in found]
 
 
-def recount_days(
-    connection: Connection, customer_id: int, first: str, last: str, categories: Collection[str] | None
-) -> list[Row]:
+def recount_days(connection: Connection, customer_id: int, last: str, wanted: Sequence[Wanted]) -> list[Row]:
     """The same from every part of every record: slow, and right whatever the running sums say."""
     columns = spending.c
     query = select(columns.day, columns.category, columns.currency, columns.minor).where(
-        columns.customer_id == customer_id, columns.day.between(first, last)
+        columns.customer_id == customer_id, columns.day.between(min(first for first, _ in wanted), last)
     )
     sums: dict[tuple[str, str, str], int] = {}
     for day, category, code, minor in connection.execute(query):
-        if categories is None or category in categories:
-            sums[day, category, code] = sums.get((day, category, code), 0) + minor
+        sums[day, category, code] = sums.get((day, category, code), 0) + minor
     return [(*key, minor) for key, minor in sorted(sums.items())]
 
 

@@ -192,8 +192,8 @@ def _figures(
     codes = codes_of(connection, customer_id, found)
     first = min(periods[budget.id][0].first for budget in found).isoformat()
     last = max(periods[budget.id][-1].last for budget in found).isoformat()
-    wanted = None if None in codes.values() else {code for some in codes.values() for code in some or ()}
-    rows = read(connection, customer_id, first, last, wanted)
+    wanted = [(periods[budget.id][0].first.isoformat(), codes[budget.id]) for budget in found]
+    rows = read(connection, customer_id, last, wanted)
     used, homes = {row[2] for row in rows}, {budget.amount.currency.code for budget in found}
     foreign = {code for code in used if homes - {code}}
     rates = Rates(connection, first, last, foreign | homes if foreign else ())
