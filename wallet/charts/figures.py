@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from wallet.budgets.counting import Rates, Row, read_days, sum_periods
 from wallet.budgets.periods import Period, Schedule, Unit
 from wallet.categories.models import own_categories
 from wallet.categories.service import own_code
@@ -18,7 +19,6 @@ from wallet.ledger.models import entries
 from wallet.money import Currency, Money
 from wallet.records.categories import parent_of
 from wallet.records.day_rates import rounded
-from wallet.records.sums import day_sums
 from wallet.statements.model import moments
 
 CATEGORIES_SHOWN_MAX = 8
@@ -92,37 +92,54 @@ class Balances:
 
 def split(connection: Connection, customer_id: int, to: Currency, period: Period) -> Split | None:
     """None when nothing was spent. A category given back more than was spent on it counts below zero."""
-    above = _parents(connection, customer_id)
-    found: dict[str, Fraction] = {}
-    for item in day_sums(connection, customer_id, to, period.first, period.last):
-        code = parent_of(item.category) or above.get(item.category) or item.category
-        found[code] = found.get(code, Fraction(0)) + item.exact
-    exact = sorted(((code, value) for code, value in found.items() if value), key=lambda one: (-one[1], one[0]))
-    if not exact:
+    rows, rates = _read(connection, customer_id, to, period)
+    above, by_code = _parents(connection, customer_id), dict[str, list[Row]]()
+    for row in rows:
+        by_code.setdefault(parent_of(row[1]) or above.get(row[1]) or row[1], []).append(row)
+    sums = {code: _sum(some, to, rates) for code, some in by_code.items()}
+    found = sorted((code for code, money in sums.items() if money), key=lambda code: (-sums[code].minor, code))
+    if not found:
         return None
-    whole = sum((value for _, value in exact), Fraction(0))
-    shown = len(exact) if len(exact) <= CATEGORIES_SHOWN_MAX + 1 else CATEGORIES_SHOWN_MAX
-    shares = tuple(
-        Share(code, rounded(value, to), int(value * PERMILLE / whole) if whole > 0 and value > 0 else 0)
-        for code, value in exact[:shown]
-    )
-    rest = rounded(sum((value for _, value in exact[shown:]), Fraction(0)), to)
-    return Split(period, rounded(whole, to), shares, rest, len(exact) - shown)
+    total = _sum(rows, to, rates)
+    shown = len(found) if len(found) <= CATEGORIES_SHOWN_MAX + 1 else CATEGORIES_SHOWN_MAX
+    shares = tuple(Share(code, sums[code], _permille(sums[code], total)) for code in found[:shown])
+    rest = _sum([row for code in found[shown:] for row in by_code[code]], to, rates)
+    return Split(period, total, shares, rest, len(found) - shown)
 
 
 def trend(connection: Connection, customer_id: int, to: Currency, period: Period) -> Trend | None:
     """None when nothing was spent."""
     unit = _unit(period)
     pieces = _pieces(period, unit)
-    sums = [Fraction(0)] * len(pieces)
-    for item in day_sums(connection, customer_id, to, period.first, period.last):
-        index = next(index for index, piece in enumerate(pieces) if item.day in piece)
-        sums[index] += item.exact
-    if not any(sums):
+    rows, rates = _read(connection, customer_id, to, period)
+    index_of = {
+        (piece.first + timedelta(days=number)).isoformat(): index
+        for index, piece in enumerate(pieces)
+        for number in range(piece.days)
+    }
+    sums = sum_periods(rows, to, rates, index_of)
+    if not any(sums.values()):
         return None
-    whole = sum(sums, Fraction(0))
-    columns = tuple((piece, rounded(exact, to)) for piece, exact in zip(pieces, sums, strict=True))
-    return Trend(period, unit, columns, rounded(whole, to), rounded(whole / len(pieces), to))
+    columns = tuple((piece, Money(sums.get(index, 0), to)) for index, piece in enumerate(pieces))
+    total = _sum(rows, to, rates)
+    return Trend(period, unit, columns, total, rounded(Fraction(total.minor, len(pieces)), to))
+
+
+def _read(connection: Connection, customer_id: int, to: Currency, period: Period) -> tuple[list[Row], Rates]:
+    """The running sums of a period, and the rates of its days for the currencies in them."""
+    first, last = period.first.isoformat(), period.last.isoformat()
+    rows = read_days(connection, customer_id, last, [(first, None)])
+    used = {row[2] for row in rows} | {to.code}
+    return rows, Rates(connection, first, last, used if len(used) > 1 else ())
+
+
+def _sum(rows: Sequence[Row], to: Currency, rates: Rates) -> Money:
+    """All of them together, rounded once."""
+    return Money(sum_periods(rows, to, rates, dict.fromkeys((row[0] for row in rows), 0)).get(0, 0), to)
+
+
+def _permille(part: Money, whole: Money) -> int:
+    return part.minor * PERMILLE // whole.minor if part.minor > 0 and whole.minor > 0 else 0
 
 
 def balances(connection: Connection, customer_id: int, of: Currency, period: Period, zone: ZoneInfo) -> Balances | None:
