@@ -44,11 +44,10 @@ class Album:
                 opened.convert("RGB").quantize(COLOURS).save(path, optimize=True)
 
     def file(self, name: str, content: bytes) -> None:
-        """Keep a file that was sent, when somebody asked for pictures."""
+        """Keep a picture that was sent, when somebody asked for pictures."""
         folder = os.environ.get("PICTURES")
         if folder:
-            path = Path(folder) / "money" / self.code / name
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path = Path(folder) / f"{name}.{self.code}.png"
             path.write_bytes(content)
 
     def named_in_docs(self) -> list[str]:

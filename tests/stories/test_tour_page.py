@@ -157,6 +157,6 @@ async def test_the_tour_and_its_pictures(stage: Stage, language: str) -> None:
         await shop(stage, album, ann, bob, say, said)
         await rates(album, ann, say)
         await money_abroad(album, ann, say)
-        await keeps_track(stage, album, ann, say, language)
+        await keeps_track(album, ann, say, language)
         assert errors == []
     assert album.named_in_docs() == album.names
