@@ -86,6 +86,10 @@ class Application:
         """Begin to stop: no new updates, finish what is in hand."""
         self._stopping.set()
 
+    def rest(self) -> None:
+        """Begin no more jobs; everything else goes on."""
+        self._scheduler.pause()
+
     async def run(self) -> None:
         """Run until `stop`."""
         await self._staff.start()

@@ -22,6 +22,6 @@ TOUR: Tour = (
     (Budgets.unit, (presses("category-travel"), at(Budgets.amount), says("90"))),
     (Budgets.one, (presses("budgets-button-month"), at(Budgets.carry), presses("budgets-carry-none"))),
     (Budgets.move_from, (presses("budgets-move"),)),
-    (Budgets.move_amount, (holding("600"),)),
+    (Budgets.move_amount, (holding(" · "),)),
     (Budgets.main, (presses("budgets-move-all"), at(Budgets.one), presses("back"))),
 )
