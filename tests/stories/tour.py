@@ -93,7 +93,6 @@ AREAS: Tour = (
     *exchange.TOUR,
     *remittance.TOUR,
     *budgets.TOUR,
-    *goals.TOUR,
     *recurring.TOUR,
     *categories.TOUR,
     *records.TOUR,
@@ -101,6 +100,7 @@ AREAS: Tour = (
     *statement.TOUR,
     *report.TOUR,
     *upcoming.TOUR,
+    *goals.TOUR,
 )
 """Each begins with a command and finds Ann with money, without a second factor; Bob has a wallet too."""
 
