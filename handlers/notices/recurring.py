@@ -16,7 +16,15 @@ from wallet.recurring.due import ACTIVE, ENDED
 from wallet.recurring.running import DUE, GIVEN_UP, MISSED, OVERDUE, PAID, REMINDED, SKIPPED
 from wallet.recurring.service import Recurring, Run
 
-TEXTS = {told: f"notice-recurring-{told}" for told in (REMINDED, PAID, SKIPPED, GIVEN_UP, MISSED, DUE, OVERDUE)}
+TEXTS = {
+    REMINDED: "notice-recurring-reminded",
+    PAID: "notice-recurring-paid",
+    SKIPPED: "notice-recurring-skipped",
+    GIVEN_UP: "notice-recurring-given-up",
+    MISSED: "notice-recurring-missed",
+    DUE: "notice-recurring-due",
+    OVERDUE: "notice-recurring-overdue",
+}
 
 
 async def recurring_notice(services: Services, language: Language, customer: Customer, fact: DueFact) -> Notice:
