@@ -18,7 +18,7 @@ from wallet.recurring.service import Recurring, Run
 
 TEXTS = {
     REMINDED: "notice-recurring-reminded",
-    PAID: "notice-recurring-paid",
+    PAID: "notice-recurring",
     SKIPPED: "notice-recurring-skipped",
     GIVEN_UP: "notice-recurring-given-up",
     MISSED: "notice-recurring-missed",

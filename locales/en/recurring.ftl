@@ -136,7 +136,7 @@ notice-recurring-reminded = { $what ->
     [bill] ⏰ <b>{ $name }</b>, { $amount }, is due on { $day }.
    *[transfer] ⏰ On { $day } I'll send <b>{ $amount }</b> to { $name }.
  }
-notice-recurring-paid =
+notice-recurring =
     🔁 <b>{ $amount }</b> sent to { $name }, as you set up for { $day }.
     Reference  <code>{ $reference }</code>
 notice-recurring-skipped =

@@ -132,7 +132,7 @@ notice-recurring-reminded = { $what ->
     [bill] ⏰ <b>{ $name }</b> { $amount }，{ $day }到期。
    *[transfer] ⏰ { $day }将转 <b>{ $amount }</b> 给 { $name }。
  }
-notice-recurring-paid =
+notice-recurring =
     🔁 已按约定（{ $day }）转 <b>{ $amount }</b> 给 { $name }。
     单号　<code>{ $reference }</code>
 notice-recurring-skipped =
