@@ -257,6 +257,19 @@ def bench_statements_command(
     _run(lambda _stopping: bench_statements(_place(database, server), lines, typer.echo))
 
 
+@benchmarks.command("charts")
+def bench_charts_command(
+    database: BenchDatabase = "sqlite",
+    lines: Annotated[int, typer.Option(min=1_000, max=300_000)] = 100_000,
+    server: BenchServer = "",
+) -> None:
+    """How long figures and pictures of a long history take, and how much memory."""
+    from bot.benchmarks.charts import bench_charts
+
+    configure_logs("ERROR")
+    _run(lambda _stopping: bench_charts(_place(database, server), lines, typer.echo))
+
+
 @benchmarks.command()
 def growth(
     database: BenchDatabase = "sqlite",

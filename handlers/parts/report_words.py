@@ -56,7 +56,7 @@ class Teller:
         language, span = self.language, self.span(found.period)
         rows = [(category_label(language, share.category, self.names), share) for share in found.shares]
         if found.rest_count:
-            permille = max(0, 1000 - sum(share.permille for share in found.shares)) if found.rest.minor > 0 else 0
+            permille = max(0, found.rest.minor * 1000 // found.total.minor) if found.total.minor > 0 else 0
             rest = Share("", found.rest, permille)
             rows.append((language.text("report-rest", count=found.rest_count), rest))
         most = max(share.spent.minor for _, share in rows)

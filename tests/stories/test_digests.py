@@ -10,7 +10,8 @@ from tests import factories
 from tests.stage import Stage
 from tests.stories.people import words_of
 from tests.stories.screens import told
-from tests.stories.steps import PIN, register
+from tests.stories.steps import register
+from tests.stories.test_invoices import unlock
 from tests.stories.test_rates import photo
 from tests.stories.words import words
 from wallet.database import Database
@@ -56,8 +57,7 @@ async def test_a_digest_comes_with_a_picture_once_and_leads_on(stage: Stage, cod
     assert say("category-people") in words_of(notice)
     assert say.language.money(Money(70_00, CURRENCIES["CNY"])) in words_of(notice)
     assert await told_pictures(ann) == 1
-    await ann.press(say("home-upcoming"), on=notice)
-    await ann.enter_pin(PIN)
+    await unlock(ann, say)
     await ann.press(say("home-upcoming"), on=notice)
     await ann.sees(say.first_line("upcoming-title"), say.first_line("upcoming-none").strip())
 

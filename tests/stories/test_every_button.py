@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, select
 
 from bot.migrations.tables import all_tables
 from handlers.lock import OPEN_GROUPS, OPEN_NOTICE_PREFIX, OPEN_NOTICES
+from handlers.money_states import Goals
 from handlers.states import Checkout, ClaimLinks, Frozen, Lock, Register, Security, TopUp
 from tests import factories
 from tests.stage import Stage
@@ -41,7 +42,7 @@ GUARDED = {
 }
 """Money, and what is proved with."""
 
-MONEY_IN = {TopUp.amount, ClaimLinks.claim, ClaimLinks.link}
+MONEY_IN = {TopUp.amount, ClaimLinks.claim, ClaimLinks.link, Goals.one, Goals.take}
 """Screens whose buttons bring money into a wallet, also into a frozen one."""
 
 Kept = dict[str, str]

@@ -227,7 +227,7 @@ def _digits(minor: int, exponent: int) -> str:
 
 def _width(text: str, size: float) -> float:
     """About how many pixels a text takes; never much less than it really does."""
-    ems = sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.6 for sign in text)
+    ems = sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.56 for sign in text)
     return ems * size * DOTS_PER_INCH / 72
 
 
