@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, StartMode, Window
 from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, Select, Start, SwitchTo
-from aiogram_dialog.widgets.text import Format
+from aiogram_dialog.widgets.text import Format, Text
 
 from handlers import recurring_agreeing, recurring_making, recurring_when
 from handlers.errors import telling
@@ -29,6 +29,22 @@ from wallet.recurring.due import ACTIVE, BILL, ENDED, PAUSED
 from wallet.recurring.service import Recurring as Item
 
 ITEM = recurring_making.ITEM
+
+
+class _OfDay(Text):
+    """A button's text with the day of its item."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+    async def _render_text(self, data: dict[str, Any], manager: DialogManager) -> str:
+        return language_of(manager).text(self.key, day=data["item"]["day"])
+
+
+def _of_next_day(key: str, name: str, act: Any, when: Any) -> Select[dict[str, str]]:
+    """A button that carries the due day which it names."""
+    return Select(_OfDay(key), id=name, item_id_getter=lambda item: item["id"], items="due", on_click=act, when=when)
 
 
 async def on_start(start_data: Any, manager: DialogManager) -> None:
@@ -81,6 +97,7 @@ async def one_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
         "fee": item.fee,
         "costs": bool(item.fee),
         "day": "" if due is None else language.day(due, today),
+        "due": [] if due is None else [{"id": due.isoformat(), "day": language.day(due, today)}],
         "until": "" if last is None else language.day(last, today),
         "note": item.note,
         "days": item.remind_days,
@@ -112,21 +129,18 @@ async def resume(_callback: CallbackQuery, _button: Button, manager: DialogManag
 
 
 @telling
-async def skip(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    """The next due day, which the button names."""
-    item = await _item(manager)
-    if item.next_due is None:
-        raise RecurringNotFound
-    await services_of(manager).recurring.skip(customer_of(manager).id, item.id, item.next_due)
+async def skip(_callback: CallbackQuery, _select: object, manager: DialogManager, day: str) -> None:
+    """The due day that the button names, and no other: pressed twice, the one after stays."""
+    item = manager.dialog_data[ITEM]
+    await services_of(manager).recurring.skip(customer_of(manager).id, item, date.fromisoformat(day))
     say_done(manager, "recurring-skipped-done")
 
 
 @telling
-async def mark(_callback: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    item = await _item(manager)
-    if item.next_due is None:
-        raise RecurringNotFound
-    await services_of(manager).recurring.mark_paid(customer_of(manager).id, item.id, item.next_due)
+async def mark(_callback: CallbackQuery, _select: object, manager: DialogManager, day: str) -> None:
+    """As `skip`."""
+    item = manager.dialog_data[ITEM]
+    await services_of(manager).recurring.mark_paid(customer_of(manager).id, item, date.fromisoformat(day))
     say_done(manager, "recurring-marked-done")
 
 
@@ -230,8 +244,8 @@ def _one_window() -> Window:
         Prose("recurring-one-paused", when=F["paused"]),
         Prose("recurring-one-ended", when=F["ended"]),
         Group(
-            Button(Label("recurring-mark", "day"), id="mark", on_click=mark, when=F["bill"]),
-            Button(Label("recurring-skip", "day"), id="skip", on_click=skip, when=F["active"]),
+            _of_next_day("recurring-mark", "mark", mark, F["bill"]),
+            _of_next_day("recurring-skip", "skip", skip, F["active"]),
             Button(Label("recurring-pause"), id="pause", on_click=pause, when=F["active"]),
             Button(Label("recurring-resume"), id="resume", on_click=resume, when=F["paused"]),
             Button(Label("recurring-pay-now"), id="pay", on_click=pay_now, when=F["pays"]),

@@ -42,6 +42,8 @@ SCHEDULES = {
     "monthly": Schedule(Unit.MONTH, FIRST),
 }
 
+LOOK_AGAIN_AFTER = timedelta(hours=1)
+
 log = structlog.get_logger(__name__)
 
 
@@ -76,7 +78,12 @@ def _plan(work: UnitOfWork) -> int:
     found = [*work.connection.execute(due.limit(PLANNED_AT_ONCE)).scalars()]
     found += work.connection.execute(new.order_by(customers.c.id).limit(PLANNED_AT_ONCE)).scalars()
     for customer_id in sorted(found):
-        _plan_one(work, customer_id)
+        try:
+            with work.connection.begin_nested():
+                _plan_one(work, customer_id)
+        except (LookupError, ValueError, ArithmeticError) as error:
+            log.error("digests_not_planned", error=type(error).__name__)
+            _look_at(work, customer_id, work.now + LOOK_AGAIN_AFTER)
     return len(found)
 
 
@@ -100,7 +107,11 @@ def _plan_one(work: UnitOfWork, customer_id: int) -> None:
     ]
     if rows:
         work.connection.execute(insert_with_conflict(work, digests).on_conflict_do_nothing(), rows)
-    values = {"looked_at": work.now, "next_at": _next_at(reader, work.now, today)}
+    _look_at(work, customer_id, _next_at(reader, work.now, today))
+
+
+def _look_at(work: UnitOfWork, customer_id: int, next_at: datetime) -> None:
+    values, columns = {"looked_at": work.now, "next_at": next_at}, digest_watches.c
     adding = insert_with_conflict(work, digest_watches).values(customer_id=customer_id, **values)
     work.connection.execute(adding.on_conflict_do_update(index_elements=[columns.customer_id], set_=values))
 

@@ -13,6 +13,8 @@ from wallet.customers.models import customers
 from wallet.database import Database, UnitOfWork
 from wallet.errors import (
     AmountNotPositive,
+    CustomerNotActive,
+    DatabaseBusy,
     DayInvalid,
     GoalNameInvalid,
     GoalNotFound,
@@ -23,7 +25,7 @@ from wallet.goals.models import NAME_LENGTH_MAX, goals
 from wallet.ledger import NewOperation, NewTransfer
 from wallet.money import Money, currency
 from wallet.payments.notes import clean_note
-from wallet.payments.rules import check_active
+from wallet.payments.rules import check_active, check_seems_active
 from wallet.references import new_reference
 
 GOALS_MAX = 20
@@ -139,7 +141,7 @@ def _lock(work: UnitOfWork, customer_id: int) -> None:
 
 def _make(work: UnitOfWork, customer_id: int, name: str, target: Money, day: date | None) -> Goal:
     _lock(work, customer_id)
-    check_active(work.connection, customer_id)
+    check_seems_active(work.connection, customer_id)
     if len(active_goals(work.connection, customer_id)) >= GOALS_MAX:
         raise GoalsTooMany(count_max=GOALS_MAX)
     values = {
@@ -160,9 +162,18 @@ def _move(work: UnitOfWork, customer_id: int, goal_id: int, amount: Money, refer
     if amount.minor <= 0 or amount.currency != goal.target.currency:
         raise AmountNotPositive
     if put:
-        check_active(work.connection, customer_id)
+        _check_movable(work.connection, customer_id)
     _post(work, customer_id, goal, amount, reference, put=put)
     return _get(work.connection, customer_id, goal_id)
+
+
+def _check_movable(connection: Connection, customer_id: int) -> None:
+    """A wallet frozen under duress must not say so: it seems busy."""
+    check_seems_active(connection, customer_id)
+    try:
+        check_active(connection, customer_id)
+    except CustomerNotActive as error:
+        raise DatabaseBusy from error
 
 
 def _post(work: UnitOfWork, customer_id: int, goal: Goal, amount: Money, reference: str, *, put: bool) -> None:

@@ -43,6 +43,7 @@ recurring = Table(
     Column("next_due", String(10), nullable=True),
     Column("next_step", String(8), nullable=True),
     Column("next_at", Moment, nullable=True),
+    Column("not_before", Moment, nullable=True),
     Column("consent_at", Moment, nullable=True),
     Column("created_at", Moment, nullable=False),
     CheckConstraint("amount_minor > 0", name="amount_positive"),
@@ -54,6 +55,7 @@ recurring = Table(
 """`reference` is minted by the screen that makes it: pressed twice, it is made once. `next_step` (remind, run, late) is
 due at `next_at` for the day `next_due`. `payee_username` is the @name by which the payee was named. `fee_minor` is what
 each transfer may cost at most. `skips` counts due days in a row on which a transfer could not be paid. Days are local.
+Nothing is done before `not_before`: the wait before a first payment, which a pause does not end.
 Without `consent_at` no transfer is ever paid."""
 
 recurring_runs = Table(

@@ -65,7 +65,8 @@ class Runner:
     def run_due(self, work: UnitOfWork) -> int:
         """The job: take the next step of one row, the oldest; 0 when there is nothing to do.
 
-        Safe to run twice, even at once: the row is locked, a rival passes it by, and a due day has one row of runs.
+        A row with which something is wrong is put off and holds nobody up. Safe to run twice, even at once: the row is
+        locked, a rival passes it by, and a due day has one row of runs.
         """
         due = (
             select(recurring)
@@ -77,6 +78,17 @@ class Runner:
         row = work.connection.execute(due).one_or_none()
         if row is None:
             return 0
+        try:
+            with work.connection.begin_nested():
+                self._take(work, row)
+        except Unavailable:
+            raise
+        except (WalletError, LookupError, ValueError, ArithmeticError) as error:
+            log.error("recurring_put_off", error=type(error).__name__)
+            _put(work, row, next_at=work.now + AGAIN_AFTER)
+        return 1
+
+    def _take(self, work: UnitOfWork, row: Found) -> None:
         zone, telling = clock_of(work, row.customer_id)
         day = date.fromisoformat(row.next_due)
         planned = moment_of(_day_of_step(day, row.next_step, row.remind_days), zone, telling)
@@ -84,13 +96,13 @@ class Runner:
         if moment > work.now:
             # The customer has moved, or wants to hear nothing now: a step is never taken while it is quiet.
             _put(work, row, next_at=moment)
-            return 1
+            return
         self._step(work, row, day, local_day(work.now, zone))
-        return 1
 
     def _step(self, work: UnitOfWork, row: Found, day: date, today: date) -> None:
         if row.next_step == REMIND:
-            _tell(work, row, REMINDED, day)
+            if today < day:
+                _tell(work, row, REMINDED, day)
             schedule(work, row, day, reminded=True)
         elif row.next_step == LATE:
             if _is_open(work, row, day):
@@ -196,8 +208,9 @@ def schedule(work: UnitOfWork, row: Found, day: date, *, reminded: bool = False,
         before = moment_of(day - timedelta(days=row.remind_days), zone, telling)
         if before > work.now:
             step, moment = REMIND, before
-    moment = max(moment, work.now + timedelta(seconds=wait_seconds))
-    _put(work, row, next_due=day.isoformat(), next_step=step, next_at=moment)
+    not_before = work.now + timedelta(seconds=wait_seconds) if wait_seconds else row.not_before
+    moment = moment if not_before is None else max(moment, not_before)
+    _put(work, row, next_due=day.isoformat(), next_step=step, next_at=moment, not_before=not_before)
 
 
 def clock_of(work: UnitOfWork, customer_id: int) -> tuple[ZoneInfo, Telling]:
@@ -221,8 +234,7 @@ def _is_open(work: UnitOfWork, row: Found, day: date) -> bool:
 
 def _frozen_unseen(work: UnitOfWork, customer_id: int) -> bool:
     """A freeze under duress is told to nobody: what is due waits until it is let go, or is missed."""
-    who = select(customers.c.status, customers.c.frozen_cause).where(customers.c.id == customer_id)
-    row = work.connection.execute(who).one()
+    row = work.connection.execute(select(customers).where(customers.c.id == customer_id)).one()
     return (row.status, row.frozen_cause) == (FROZEN, DURESS)
 
 

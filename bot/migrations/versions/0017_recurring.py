@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("next_due", sa.String(length=10), nullable=True),
         sa.Column("next_step", sa.String(length=8), nullable=True),
         sa.Column("next_at", sa.BigInteger(), nullable=True),
+        sa.Column("not_before", sa.BigInteger(), nullable=True),
         sa.Column("consent_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_recurring_amount_positive")),
