@@ -8,10 +8,11 @@ from collections.abc import Awaitable, Callable
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from handlers.claiming import CLAIM_LINK, open_claim
+from handlers.money_states import Recurring
 from handlers.pay_merchant import CODE_ARGUMENT, open_code
 from handlers.services import customer_of, services_of
 from handlers.states import ClaimLinks, Requests, Transfer
-from wallet.errors import RequestNotFound
+from wallet.errors import RecurringNotFound, RequestNotFound
 from wallet.money import CURRENCIES, MINOR_MAX, Money
 from wallet.references import is_wallet_number
 
@@ -76,11 +77,24 @@ async def _open_request(manager: DialogManager, matched: re.Match[str], show_mod
     return True
 
 
+async def _open_recurring(manager: DialogManager, matched: re.Match[str], show_mode: ShowMode) -> bool:
+    """The page of a recurring transfer or bill, for its owner alone."""
+    recurring_id = int(matched[1])
+    try:
+        await services_of(manager).recurring.get(customer_of(manager).id, recurring_id)
+    except RecurringNotFound:
+        return False
+    data = {"recurring_id": recurring_id}
+    await manager.start(Recurring.one, data=data, mode=StartMode.RESET_STACK, show_mode=show_mode)
+    return True
+
+
 LINKS: tuple[tuple[re.Pattern[str], Opener], ...] = (
     (re.compile(r"pay_([0-9]{10})"), _open_pay),
     (re.compile(r"pay_([0-9]{10})_([1-9][0-9]{0,15})_([A-Z]{3,4})"), _open_pay_amount),
     (re.compile(r"link_([1-9][0-9]{0,15})_([A-Z]{3,4})"), _open_new_link),
     (re.compile(r"request_([1-9][0-9]{0,17})"), _open_request),
+    (re.compile(r"recurring_([1-9][0-9]{0,17})"), _open_recurring),
     (CLAIM_LINK, open_claim),
     (CODE_ARGUMENT, open_code),
 )

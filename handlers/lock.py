@@ -33,7 +33,7 @@ OPEN_NOTICES = frozenset({"support", "freeze"})
 OPEN_NOTICE_PREFIX = "reset:"
 """Buttons under notices that only ever make the account safer."""
 
-NOTICE_BUTTON = re.compile(r"([a-z]+):([1-9][0-9]{0,17})(?::[a-z]+)?")
+NOTICE_BUTTON = re.compile(r"([a-z]+):([1-9][0-9]{0,17})(?::[a-z]+)?(?::[0-9]{8})?")
 
 
 class Gate(BaseMiddleware):

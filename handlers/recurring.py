@@ -42,9 +42,9 @@ class _OfDay(Text):
         return language_of(manager).text(self.key, day=data["item"]["day"])
 
 
-def _of_next_day(key: str, name: str, act: Any, when: Any) -> Select[dict[str, str]]:
+def _of_day(key: str, name: str, items: str, act: Any, when: Any) -> Select[dict[str, str]]:
     """A button that carries the due day which it names."""
-    return Select(_OfDay(key), id=name, item_id_getter=lambda item: item["id"], items="due", on_click=act, when=when)
+    return Select(_OfDay(key), id=name, item_id_getter=lambda item: item["id"], items=items, on_click=act, when=when)
 
 
 async def on_start(start_data: Any, manager: DialogManager) -> None:
@@ -88,6 +88,7 @@ async def one_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     item, language, reader = await _item(dialog_manager), language_of(dialog_manager), customer_of(dialog_manager)
     today = local_day(services_of(dialog_manager).clock.now(), reader.zone)
     due, last = item.next_due, item.rhythm.until
+    to_mark = await services_of(dialog_manager).recurring.to_mark(reader.id, item.id) if item.what == BILL else None
     return {
         "mark": mark_of(item.what),
         "name": shown_name(language, item.name),
@@ -104,7 +105,8 @@ async def one_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
         "active": item.status == ACTIVE,
         "paused": item.status == PAUSED,
         "ended": item.status == ENDED,
-        "bill": item.status == ACTIVE and item.what == BILL,
+        "markable": to_mark is not None,
+        "marks": [] if to_mark is None else [{"id": to_mark.isoformat(), "day": language.day(to_mark, today)}],
         "pays": item.payee is not None and item.status != ENDED,
     }
 
@@ -244,8 +246,8 @@ def _one_window() -> Window:
         Prose("recurring-one-paused", when=F["paused"]),
         Prose("recurring-one-ended", when=F["ended"]),
         Group(
-            _of_next_day("recurring-mark", "mark", mark, F["bill"]),
-            _of_next_day("recurring-skip", "skip", skip, F["active"]),
+            _of_day("recurring-mark", "mark", "marks", mark, F["markable"]),
+            _of_day("recurring-skip", "skip", "due", skip, F["active"]),
             Button(Label("recurring-pause"), id="pause", on_click=pause, when=F["active"]),
             Button(Label("recurring-resume"), id="resume", on_click=resume, when=F["paused"]),
             Button(Label("recurring-pay-now"), id="pay", on_click=pay_now, when=F["pays"]),

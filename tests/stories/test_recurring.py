@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +13,7 @@ from tests.stories.steps import PIN, two_customers
 from tests.stories.test_freeze import balance, owner
 from tests.stories.words import Words, words
 from wallet.days import local_day
-from wallet.errors import DayInvalid, PinWrong, RecurringDealtWith, RecurringNameInvalid, SameAccount
+from wallet.errors import DayInvalid, PinWrong, RecurringNameInvalid, SameAccount
 from wallet.recurring.models import NAME_LENGTH_MAX
 
 BOTH = pytest.mark.parametrize("code", ["zh-CN", "en"])
@@ -56,12 +55,6 @@ async def agrees(phone: Phone, say: Words, amount: str) -> None:
     await phone.sees(say.first_line("recurring-confirm", what="transfer", name="", amount="", rhythm=""), "B** R**")
     await phone.press(say("recurring-agree"))
     await phone.sees(say.first_line("recurring-pin", dots="", **EMPTY))
-
-
-def notice(say: Words, told: str, **fields: Any) -> str:
-    """The first words of a notice, up to what is filled in."""
-    filled: dict[str, str | int] = {"what": "transfer", "reason": "", "reference": "", "count": 1} | EMPTY | fields
-    return say.first_line(f"notice-recurring-{told}", **filled)
 
 
 @pytest.mark.parametrize("code", ["zh-CN", pytest.param("en", marks=pytest.mark.slow)])
@@ -150,15 +143,18 @@ async def test_a_bill_is_told_of_paid_and_marked(stage: Stage, code: str) -> Non
     await ann.press(say("recurring-save"))
     await ann.sees(say("recurring-made"), "Power <b>")
     await next_morning(stage, ann)
-    due = await ann.sees(notice(say, "due", name="Power <b>", amount=say.yuan(2000)))
-    await ann.press(say("notice-recurring-mark-this"), on=due)
-    if say.first_line("lock-title", dots="") in (shown := str((await ann.screen())["text"])) or "○" in shown:
-        await ann.enter_pin(PIN)
+    due = await ann.sees(say("notice-recurring-due", name="Power {b}", amount=say.yuan(2000)).replace("{b}", "<b>"))
     pressed = await ann.press(say("notice-recurring-mark-this"), on=due)
-    assert pressed["answer"] in {say("recurring-marked-done"), say.refusal(RecurringDealtWith())}
-    pressed = await ann.press(say("notice-recurring-mark-this"), on=due)
-    assert pressed["answer"] == say.refusal(RecurringDealtWith())
-    await ann.press(say("recurring-pay-now"), on=due)
+    assert pressed["answer"] == say("locked-answer"), "a night has passed"
+    await ann.sees(say.first_line("lock", dots=""))
+    await ann.enter_pin(PIN)
+    await next_morning(stage, ann)
+    late = await ann.sees("🔴", "Power <b>", say.yuan(2000))
+    await ann.press(say("notice-recurring-mark-this"), on=late)
+    await ann.enter_pin(PIN)
+    await ann.press(say("recurring-mark", mark_day=""))
+    await ann.sees(say("recurring-marked-done"))
+    await ann.press(say("recurring-pay-now"))
     await ann.sees(say.first_line("checkout-card", lines=""), "B** R**", say.yuan(2000))
     await ann.press("✅")
     await ann.enter_pin(PIN)

@@ -99,6 +99,14 @@ class RecurringPayments:
         short = None if row.short_minor is None else Money(row.short_minor, currency(row.currency))
         return Run(row.state, row.reason or "", short, row.operation_id, row.reference or "")
 
+    async def to_mark(self, customer_id: int, recurring_id: int) -> date | None:
+        """The due day of a bill that can be marked as paid: the oldest open one, or the next; else None."""
+        item = await self.get(customer_id, recurring_id)
+        days = select(_runs.due_on).where(_runs.recurring_id == item.id, _runs.state == OPEN)
+        oldest = days.order_by(_runs.due_on).limit(1)
+        found = await self._database.read(lambda connection: connection.execute(oldest).scalar())
+        return item.next_due if found is None else date.fromisoformat(found)
+
     async def preview(self, customer_id: int, new: NewRecurring) -> Preview:
         """What it would be. Raises as `Maker.preview`."""
         now = self._database.now()
