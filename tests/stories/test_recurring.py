@@ -152,7 +152,7 @@ async def test_a_bill_is_told_of_paid_and_marked(stage: Stage, code: str) -> Non
     late = await ann.sees("🔴", "Power <b>", say.yuan(2000))
     await ann.press(say("notice-recurring-mark-this"), on=late)
     await ann.enter_pin(PIN)
-    await ann.press(say("recurring-mark", mark_day=""))
+    await ann.press(say("recurring-mark", day=""))
     await ann.sees(say("recurring-marked-done"))
     await ann.press(say("recurring-pay-now"))
     await ann.sees(say.first_line("checkout-card", lines=""), "B** R**", say.yuan(2000))
