@@ -110,8 +110,12 @@ class Leader:
         if leads == self._was_told:
             return
         self._was_told = leads
-        log.info("leader_began" if leads else "leader_ended")
-        (self._gained if leads else self._lost)()
+        if leads:
+            log.info("leader_began")
+            self._gained()
+        else:
+            log.info("leader_ended")
+            self._lost()
 
     async def _wait(self, seconds: float) -> None:
         try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.leader import LEASE, SCHEDULER, Leader, claim, release, term_of
 from tests.conftest import ManualClock
 from wallet.database import Database
@@ -26,6 +28,7 @@ async def test_the_lease_keeps_others_out_until_it_ends(database: Database, cloc
     assert await database.read(term_of) == 2
 
 
+@pytest.mark.slow
 async def test_a_clean_stop_lets_the_next_begin_at_once(database: Database) -> None:
     assert await claims(database, "one")
     await database.write(lambda work: release(work, SCHEDULER, "two"))

@@ -26,6 +26,7 @@ from wallet.records.parts import Part
 BOTH = pytest.mark.parametrize("code", ["zh-CN", "en"])
 
 
+@pytest.mark.slow
 @BOTH
 async def test_a_category_is_chosen_and_becomes_a_rule(stage: Stage, code: str) -> None:
     say, giving = words(code), stage.application.container.giving

@@ -55,6 +55,7 @@ async def test_two_customers_pay_and_support_answers(stage: Stage, code: str) ->
     assert await run_check(stage.settings.database_address, lines.append) == 0, lines
 
 
+@pytest.mark.slow
 async def test_history_shows_the_payment_to_both_and_to_nobody_else(stage: Stage) -> None:
     say = words("en")
     ann, bob = await two_customers(stage, say, 10000)

@@ -14,7 +14,8 @@ from wallet.goals.models import NAME_LENGTH_MAX
 BOTH = pytest.mark.parametrize("code", ["zh-CN", "en"])
 
 
-@pytest.mark.parametrize("code", [pytest.param("zh-CN", marks=pytest.mark.slow), "en"])
+@pytest.mark.slow
+@BOTH
 async def test_money_is_put_aside_and_taken_back(stage: Stage, code: str) -> None:
     say = words(code)
     ann, owner = await ann_with_money(stage, say)

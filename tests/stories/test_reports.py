@@ -35,7 +35,8 @@ async def ann_who_paid(stage: Stage, say: Words) -> Phone:
     return ann
 
 
-@pytest.mark.parametrize("code", [pytest.param("zh-CN", marks=pytest.mark.slow), "en"])
+@pytest.mark.slow
+@BOTH
 async def test_a_report_is_a_picture_with_its_figures(stage: Stage, code: str) -> None:
     say = words(code)
     ann = await ann_who_paid(stage, say)

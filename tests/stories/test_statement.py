@@ -87,6 +87,7 @@ async def is_checked_by_bob(stage: Stage, bob: Phone, say: Words, paper: str) ->
     await bob.sees(say.refusal(StatementNotFound()))
 
 
+@pytest.mark.slow
 async def test_a_statement_comes_as_paper_with_a_code(stage: Stage) -> None:
     """The short telling."""
     say = words("zh-CN")

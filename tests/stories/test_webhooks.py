@@ -26,6 +26,7 @@ def receiving() -> dict[str, Any]:
     return {"webhook_url": f"http://127.0.0.1:{port}", "webhook_port": port, "webhook_secret": SecretStr(SECRET)}
 
 
+@pytest.mark.slow
 async def test_a_payment_and_an_answer_from_support(stage: Stage) -> None:
     say = words("en")
     ann, bob = await two_customers(stage, say, 10000)

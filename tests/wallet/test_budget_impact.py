@@ -42,6 +42,8 @@ def said(outlook: Outlook) -> list[tuple[int, int, int]]:
 async def test_only_what_reaches_a_threshold_or_passes_the_limit_is_said(
     wallet: Wallet, database: Database, payer: Customer, payee: Customer
 ) -> None:
+
+pytestmark = pytest.mark.slow
     assert await _nothing(wallet, database, payer, payee)
     people, everything = await budget(database, payer), await budget(database, payer, 200_00, None)
     await budget(database, payer, 1_00, "food")

@@ -72,17 +72,20 @@ async def test_a_goal_is_its_owners_alone(database: Database, payer: Customer, p
             await act
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["", "  ", "x" * 41, "x" * 500])
 async def test_a_name_says_something_short(database: Database, payer: Customer, name: str) -> None:
     with pytest.raises(GoalNameInvalid):
         await Goals(database).make(payer.id, name, yuan(1), None, TODAY)
 
 
+@pytest.mark.slow
 async def test_a_day_is_ahead(database: Database, payer: Customer) -> None:
     with pytest.raises(DayInvalid):
         await Goals(database).make(payer.id, "Bike", yuan(1), TODAY, TODAY)
 
 
+@pytest.mark.slow
 async def test_twenty_goals_and_no_more(database: Database, payer: Customer) -> None:
     goals = Goals(database)
     for number in range(GOALS_MAX):
@@ -91,6 +94,7 @@ async def test_twenty_goals_and_no_more(database: Database, payer: Customer) -> 
         await goals.make(payer.id, "One more", yuan(1), None, TODAY)
 
 
+@pytest.mark.slow
 async def test_a_frozen_wallet_puts_nothing_aside(database: Database, payer: Customer) -> None:
     goals, goal = Goals(database), await made(database, payer)
     await goals.put(payer.id, goal.id, yuan(500), new_reference())
@@ -100,6 +104,7 @@ async def test_a_frozen_wallet_puts_nothing_aside(database: Database, payer: Cus
     assert (await goals.take(payer.id, goal.id, yuan(500), new_reference())).saved == yuan(0)
 
 
+@pytest.mark.slow
 async def test_rivals_never_take_more_than_is_there(database: Database, payer: Customer) -> None:
     goals, goal = Goals(database), await made(database, payer)
     await goals.put(payer.id, goal.id, yuan(1_000), new_reference())

@@ -66,6 +66,7 @@ async def test_a_split_moves_the_sums(database: Database, payer: Customer, payee
     assert await database.read(sums_agree)
 
 
+@pytest.mark.slow
 async def test_rivals_make_each_record_once(database: Database, payer: Customer, payee: Customer) -> None:
     await factories.fund(database, payer.id, 10_000)
     for _ in range(5):
@@ -82,6 +83,7 @@ async def test_the_job_makes_records_of_everybody(database: Database, payer: Cus
     assert await database.write(project_some) == 0
 
 
+@pytest.mark.slow
 async def test_small_pieces_make_the_same_records(database: Database, payer: Customer, payee: Customer) -> None:
     await factories.fund(database, payer.id, 10_000)
     for _ in range(7):
@@ -122,6 +124,7 @@ async def test_a_part_refund_takes_off_each_part(database: Database, payer: Cust
         (*(Part("food", 90) for _ in range(10)), Part("fun", 100)),
     ],
 )
+@pytest.mark.slow
 async def test_parts_that_are_no_split(
     database: Database, payer: Customer, payee: Customer, parts: tuple[Part, ...]
 ) -> None:

@@ -36,6 +36,8 @@ async def test_one_bad_row_holds_up_nobody(
 async def test_a_pause_does_not_end_the_wait_before_a_first_payment(
     payments: RecurringPayments, database: Database, clock: ManualClock, payer: Customer, payee: Customer
 ) -> None:
+
+pytestmark = pytest.mark.slow
     await fund(database, payer.id, 50_00)
     await database.write(lambda unit: put_settings(unit, payer.id, cool_off_seconds=86_400))
     made = await payments.make(payer.id, rent(payee, daily(), 10_00), PIN)

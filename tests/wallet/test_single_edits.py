@@ -52,6 +52,7 @@ async def books(database: Database, clock: ManualClock, payer: Customer, payee: 
     return database
 
 
+@pytest.mark.slow
 async def test_every_single_edit_is_found(books: Database, clock: ManualClock) -> None:
     def edit_and_audit(work: UnitOfWork) -> list[tuple[Edit, tuple[Fault, ...]]]:
         unprotect(work.connection)
