@@ -21,9 +21,9 @@ TOKEN_IN_ADDRESS = ("httpx", "httpcore", "aiohttp.access", "uvicorn.access", "te
 
 FIELDS = frozenset(
     {
-        "bot", "channel", "chat_id", "code", "customer_id", "database", "error", "fact_id", "gateway", "hold_id", "inbox_id",
-        "kind", "meaning", "message_id", "reason", "recurring_id", "review_id", "sandbox", "setting", "state", "status", "ticket_id", "tries",
-        "updates",
+        "bot", "channel", "chat_id", "code", "customer_id", "database", "error", "fact_id", "gateway", "hold_id",
+        "inbox_id", "kind", "meaning", "message_id", "reason", "recurring_id", "review_id", "sandbox", "setting",
+        "state", "status", "ticket_id", "tries", "updates",
     }
 )  # fmt: skip
 """What an event may tell: ids, codes, counts, and the reasons that Telegram gives."""

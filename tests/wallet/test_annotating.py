@@ -20,6 +20,8 @@ from wallet.records.models import record_notes, records
 from wallet.records.projecting import Book
 from wallet.security.vault import Vault
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def operation_id(database: Database, payer: Customer, payee: Customer) -> int:
@@ -48,8 +50,6 @@ async def test_every_version_stays(
 async def test_what_is_refused(
     database: Database, payer: Customer, payee: Customer, operation_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-
-pytestmark = pytest.mark.slow
     annotating = Annotating(database)
     with pytest.raises(NoteTooLong):
         await annotating.set_note(payer.id, operation_id, "x" * (NOTE_LENGTH_MAX + 1))

@@ -18,6 +18,8 @@ from wallet.records.day_rates import newest, rounded, worth
 from wallet.records.models import spending_days
 from wallet.records.projecting import Book
 
+pytestmark = pytest.mark.slow
+
 
 async def look(
     wallet: Wallet,
@@ -42,8 +44,6 @@ def said(outlook: Outlook) -> list[tuple[int, int, int]]:
 async def test_only_what_reaches_a_threshold_or_passes_the_limit_is_said(
     wallet: Wallet, database: Database, payer: Customer, payee: Customer
 ) -> None:
-
-pytestmark = pytest.mark.slow
     assert await _nothing(wallet, database, payer, payee)
     people, everything = await budget(database, payer), await budget(database, payer, 200_00, None)
     await budget(database, payer, 1_00, "food")

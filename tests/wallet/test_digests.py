@@ -21,6 +21,8 @@ from wallet.digests.figures import Digests
 from wallet.digests.models import digests
 from wallet.digests.service import tell_due
 
+pytestmark = pytest.mark.slow
+
 DAILY, WEEKLY = "daily", "weekly"
 
 
@@ -54,8 +56,6 @@ async def spend_daily(database: Database, clock: ManualClock, payer: Customer, p
 async def test_a_day_is_told_the_next_morning_and_once(
     database: Database, clock: ManualClock, payer: Customer, payee: Customer
 ) -> None:
-
-pytestmark = pytest.mark.slow
     await spender(database, payer)
     await factories.pay(database, payer.id, payee.id, 100)
     morning = datetime(2025, 3, 2, 9, tzinfo=ZoneInfo(payer.time_zone))

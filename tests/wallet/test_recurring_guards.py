@@ -18,6 +18,8 @@ from wallet.payments.payees import put_settings
 from wallet.recurring.service import RecurringPayments
 from wallet.references import new_reference
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["payments"]
 
 
@@ -36,8 +38,6 @@ async def test_one_bad_row_holds_up_nobody(
 async def test_a_pause_does_not_end_the_wait_before_a_first_payment(
     payments: RecurringPayments, database: Database, clock: ManualClock, payer: Customer, payee: Customer
 ) -> None:
-
-pytestmark = pytest.mark.slow
     await fund(database, payer.id, 50_00)
     await database.write(lambda unit: put_settings(unit, payer.id, cool_off_seconds=86_400))
     made = await payments.make(payer.id, rent(payee, daily(), 10_00), PIN)

@@ -43,12 +43,12 @@ from wallet.security.freezing import BY_DESK, freeze, unfreeze
 from wallet.security.vault import Vault
 from wallet.trail import BY_SYSTEM
 
+pytestmark = pytest.mark.slow
+
 
 async def test_short_of_money_is_skipped_and_thrice_paused(
     payments: RecurringPayments, database: Database, clock: ManualClock, payer: Customer, payee: Customer
 ) -> None:
-
-pytestmark = pytest.mark.slow
     await fund(database, payer.id, 3_00)
     made = await payments.make(payer.id, rent(payee, daily()), PIN)
     await until(database, payments, clock, datetime(2025, 3, 4, 2, tzinfo=UTC))
