@@ -66,7 +66,7 @@ class PostgresqlServer:
 
     async def create(self, name: str, template: str = TEMPLATE) -> None:
         """A new database, equal to the template."""
-        await self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
 
     async def drop(self, name: str) -> None:
         """Remove a database; whoever left a connection open loses it."""
