@@ -25,6 +25,7 @@ from handlers.services import customer_of, services_of
 from handlers.states import Business, Invoices, Sales
 from locales import Html, Language
 from wallet.customers.queries import Customer
+from wallet.days import local_day
 from wallet.errors import LogoUnreadable, PictureNotFetched
 from wallet.merchants.export import COLUMNS, to_csv
 from wallet.merchants.logos import BYTES_MAX
@@ -171,7 +172,7 @@ async def export(_callback: CallbackQuery, _button: Button, manager: DialogManag
     headings = [language.text("export-column", column=column) for column in COLUMNS]
     closed = language.text("record-closed-wallet")
     content = await asyncio.to_thread(partial(to_csv, sales, headings, closed, customer.zone))
-    date = services.clock.now().astimezone(customer.zone).date().isoformat()
+    date = local_day(services.clock.now(), customer.zone).isoformat()
     bot: Bot = manager.middleware_data["bot"]
     await bot.send_document(
         customer.telegram_user_id,

@@ -20,6 +20,7 @@ from handlers.services import customer_of, services_of
 from handlers.states import LanguageChoice, Profile, Security
 from wallet.customers.profile import ERASE_PURPOSE, PROFILE_PURPOSE, Profiles, parse_birthday
 from wallet.customers.queries import Customer, mask_phone
+from wallet.days import local_day
 from wallet.money import CURRENCIES
 
 STATES = {
@@ -88,7 +89,7 @@ async def _changed(manager: DialogManager, customer: Customer) -> None:
 async def take_birthday(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
     await tidy(message, manager)
     customer, services = customer_of(manager), services_of(manager)
-    today = services.clock.now().astimezone(customer.zone).date()
+    today = local_day(services.clock.now(), customer.zone)
     await services.profiles.set_birthday(customer, parse_birthday(message.text or "", today))
     await _changed(manager, customer)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
@@ -22,7 +21,7 @@ from wallet.budgets.forecast import used_up_on
 from wallet.budgets.models import budgets
 from wallet.budgets.quiet import settings_of
 from wallet.customers.models import customers
-from wallet.customers.queries import CLOSED
+from wallet.customers.queries import CLOSED, zone_of
 from wallet.database import Database, UnitOfWork, insert_with_conflict
 from wallet.days import local_day
 from wallet.errors import WalletError
@@ -64,7 +63,7 @@ class BudgetAlerts:
             budget = find_budget(connection, customer_id, budget_id)
             if budget is None:
                 return None
-            today = local_day(now, _zone(connection, customer_id))
+            today = local_day(now, zone_of(connection, customer_id))
             item = figures(connection, budget, period_first)
             return Told(item, threshold, _foretold(item, today), today)
 
@@ -127,7 +126,7 @@ def _look(work: UnitOfWork, customer_id: int) -> None:
     lock_book(work, customer_id)
     if is_behind(work.connection, customer_id):
         project(work, customer_id)
-    zone = _zone(work.connection, customer_id)
+    zone = zone_of(work.connection, customer_id)
     today = local_day(work.now, zone)
     speaks_at = settings_of(work.connection, customer_id).speaks_at(work.now, zone)
     base = {"customer_id": customer_id, "created_at": work.now, "due_at": speaks_at}
@@ -143,10 +142,6 @@ def _look(work: UnitOfWork, customer_id: int) -> None:
     else:
         _put_off(work, customer_id, speaks_at)
     _watched(work, customer_id)
-
-
-def _zone(connection: Connection, customer_id: int) -> ZoneInfo:
-    return ZoneInfo(connection.execute(select(customers.c.time_zone).where(customers.c.id == customer_id)).scalar_one())
 
 
 def _reached(item: BudgetFigures, today: date) -> list[int]:

@@ -87,6 +87,11 @@ def normal_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def zone_of(connection: Connection, customer_id: int) -> ZoneInfo:
+    """Where a customer's clock hangs, without opening anything else of them."""
+    return ZoneInfo(connection.execute(select(customers.c.time_zone).where(customers.c.id == customer_id)).scalar_one())
+
+
 def by_telegram_user(connection: Connection, vault: Vault, telegram_user_id: int) -> Customer | None:
     """The customer behind a Telegram account, if it is registered."""
     return _one(connection, vault, customers.c.telegram_user_id == telegram_user_id)

@@ -19,7 +19,7 @@ from wallet import outbox
 from wallet.budgets.periods import Period, Schedule, Unit
 from wallet.budgets.quiet import Telling, settings_of
 from wallet.customers.models import customers
-from wallet.customers.queries import CLOSED
+from wallet.customers.queries import CLOSED, zone_of
 from wallet.database import UnitOfWork, insert_with_conflict
 from wallet.days import local_day
 from wallet.digests.models import EMPTY, SKIPPED, TOLD, WAITING, digest_watches, digests
@@ -140,15 +140,7 @@ def _next_at(reader: Reader, now: datetime, today: date) -> datetime:
 
 
 def _reader(connection: Connection, customer_id: int) -> Reader:
-    zone = connection.execute(select(customers.c.time_zone).where(customers.c.id == customer_id)).scalar_one()
-    return Reader(customer_id, ZoneInfo(zone), settings_of(connection, customer_id))
-
-
-def look_again(work: UnitOfWork, customer_id: int) -> None:
-    """Their days begin at other moments now: the next look finds out when."""
-    work.connection.execute(
-        update(digest_watches).where(digest_watches.c.customer_id == customer_id).values(next_at=work.now)
-    )
+    return Reader(customer_id, zone_of(connection, customer_id), settings_of(connection, customer_id))
 
 
 def _tell(work: UnitOfWork) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, delete, select, text
 
 from wallet.customers.models import customers
 from wallet.database import Database, UnitOfWork
+from wallet.days import local_day
 from wallet.errors import CustomerNotFound, LimitReached
 from wallet.ledger.models import accounts
 from wallet.limits.levels import DAY, DEFAULT_LEVELS, LIMITS_CURRENCY, MONTH, OPERATION, Level
@@ -185,7 +186,7 @@ def forget_old(work: UnitOfWork) -> int:
 
 def _periods(now: datetime, time_zone: str) -> tuple[str, str]:
     """The first days of the day and the month that it is in a time zone."""
-    today = now.astimezone(ZoneInfo(time_zone)).date()
+    today = local_day(now, ZoneInfo(time_zone))
     return today.isoformat(), today.replace(day=1).isoformat()
 
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.engine import Row
 
 from wallet.customers import queries
-from wallet.customers.models import customers
 from wallet.customers.queries import Customer
 from wallet.database import Database
 from wallet.errors import OperationNotFound
@@ -97,7 +95,6 @@ _TURNOVER = (
     )
     .group_by(accounts.c.currency, operations.c.kind)
 )
-_ZONE = select(customers.c.time_zone).where(customers.c.id == bindparam("merchant_id"))
 BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -183,7 +180,7 @@ class Sales:
         return found, True
 
     def _today(self, connection: Connection, merchant_id: int) -> tuple[Turnover, ...]:
-        zone = ZoneInfo(connection.execute(_ZONE, {"merchant_id": merchant_id}).scalar_one())
+        zone = queries.zone_of(connection, merchant_id)
         midnight = self._database.now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
         counts: dict[str, list[int]] = {}
         for code, kind, count, minor in connection.execute(_TURNOVER, {"merchant_id": merchant_id, "since": midnight}):

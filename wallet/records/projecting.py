@@ -13,6 +13,7 @@ from wallet import ledger
 from wallet.customers.models import customers
 from wallet.customers.queries import CLOSED
 from wallet.database import Database, UnitOfWork, insert_with_conflict
+from wallet.days import local_day
 from wallet.ledger import OperationView
 from wallet.ledger.models import accounts, entries
 from wallet.payments.models import quotes
@@ -163,7 +164,7 @@ def _record(
     fee_minor = sum(-item.change.minor for item in view.changes if item.purpose == FEE)
     if len(view.changes) == 1 and main.purpose == FEE:
         fee_minor = 0
-    day = view.created_at.astimezone(zone).date().isoformat()
+    day = local_day(view.created_at, zone).isoformat()
     said = " ".join((view.note, str(details.get("shown_name") or ""), view.reference, view.kind))
     words = said.casefold()[:WORDS_LENGTH_MAX]
     code = main.change.currency.code

@@ -14,7 +14,7 @@ from wallet import ledger, outbox
 from wallet.budgets.quiet import Telling, settings_of
 from wallet.customers.models import customers
 from wallet.customers.queries import ACTIVE as WALLET_ACTIVE
-from wallet.customers.queries import CLOSED, FROZEN
+from wallet.customers.queries import CLOSED, FROZEN, zone_of
 from wallet.database import UnitOfWork, insert_with_conflict
 from wallet.days import local_day
 from wallet.errors import (
@@ -215,8 +215,7 @@ def schedule(work: UnitOfWork, row: Found, day: date, *, reminded: bool = False,
 
 def clock_of(work: UnitOfWork, customer_id: int) -> tuple[ZoneInfo, Telling]:
     """Where a customer is, and when they may be told something."""
-    zone = work.connection.execute(select(customers.c.time_zone).where(customers.c.id == customer_id)).scalar_one()
-    return ZoneInfo(zone), settings_of(work.connection, customer_id)
+    return zone_of(work.connection, customer_id), settings_of(work.connection, customer_id)
 
 
 def _put(work: UnitOfWork, row: Found, **values: str | int | datetime | None) -> None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from wallet.budgets.periods import Period
 from wallet.customers.queries import Customer
 from wallet.database import Database
+from wallet.days import local_day
 from wallet.errors import StatementTooLong, StatementUnderWay
 from wallet.security.vault import Vault
 from wallet.statements.codes import CheckedStatement, Codes, Figures, figures_of
@@ -58,7 +59,7 @@ class Statements:
 
     def days(self, customer: Customer, first: date, last: date) -> Period:
         """The days of a statement, both included, up to today where the customer is. Raises `StatementDaysInvalid`."""
-        return check_days(first, last, self._database.now().astimezone(customer.zone).date())
+        return check_days(first, last, local_day(self._database.now(), customer.zone))
 
     async def make(
         self, customer: Customer, period: Period, kind: Format, words: Words, progress: Progress | None = None
